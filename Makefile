@@ -1,0 +1,66 @@
+# make         set up .venv, run every notebook, write the web pages to site/
+# make test    run all tests, the notebooks among them
+# make lab     open the notebooks in JupyterLab
+# make update  run the notebooks and keep their outputs in them
+# PYTHON=python3.12 make   use this Python        PAGES=my/folder make   read these pages
+
+.PHONY: site test lab update bench lock clean other-python
+
+export JUPYTER_PREFER_ENV_PATH := 1
+export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+python := .venv/bin/python
+candidates := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
+
+ifneq ($(and $(PYTHON),$(wildcard .venv/ready)),)
+ifneq ($(shell $(PYTHON) --version 2>&1),$(shell $(python) --version 2>&1))
+another := other-python
+endif
+endif
+
+site: .venv/ready
+	@$(python) notebooks/build_site.py
+
+test: .venv/ready
+	$(python) -m pytest
+
+lab: .venv/ready
+	@if [ -n "$$PAGES" ]; then PAGES=$$(cd "$$PAGES" && pwd) || exit 1; export PAGES; fi; \
+	$(python) -m jupyterlab --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/1-*.ipynb
+
+update: .venv/ready
+	@$(python) notebooks/update_notebooks.py
+
+bench: .venv/ready
+	@PYTHONPATH=. $(python) tests/bench.py
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
+
+clean:
+	rm -rf .venv site site.new .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+# the stamp comes last and lives in .venv, so that a set-up cut short counts for nothing
+.venv/ready: requirements.txt $(another)
+	@right=; no_venv=; \
+	for candidate in $(candidates); do \
+		"$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || continue; \
+		right=$$candidate; \
+		"$$candidate" -c 'import ensurepip, venv' 2>/dev/null && break; \
+		no_venv=$$candidate; right=; \
+	done; \
+	if [ -z "$$right$$no_venv" ]; then \
+		echo "Baozhang needs Python 3.11, 3.12 or 3.13: install one, then run PYTHON=python3.13 make." >&2; exit 1; \
+	elif [ -z "$$right" ]; then \
+		echo "$$no_venv lacks venv: install it (Debian and Ubuntu: apt install python3-venv) and run make again." >&2; exit 1; \
+	fi; \
+	echo "Setting up .venv with $$("$$right" --version), which takes a minute or two" && \
+	rm -rf .venv && "$$right" -m venv .venv && \
+	$(python) -m pip install -qq --disable-pip-version-check --requirement requirements.txt && \
+	$(python) -c 'import matplotlib.pyplot' && \
+	touch $@

@@ -1,0 +1,132 @@
+"""Run every notebook and write the results as web pages, with an index, into site/."""
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+from bs4 import BeautifulSoup
+from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbconvert import HTMLExporter
+
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parent
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class BuildError(Exception):
+    """Says in a sentence why there is no site."""
+
+
+def find_notebooks(folder):
+    """Return the numbered notebooks of the folder, in order."""
+    paths = sorted(folder.glob("[0-9]*.ipynb"), key=lambda path: (int(re.match(r"\d+", path.name)[0]), path.name))
+    if not paths:
+        raise BuildError(f"There are no notebooks in {folder}.")
+    return paths
+
+
+def run_notebook(path):
+    """Return the notebook, run from top to bottom; the file stays as it is."""
+    print(f"Running {path.name}", flush=True)
+    notebook = nbformat.read(path, as_version=4)
+    where = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where)
+    # each kernel warns that it talks without encryption, which stays on this machine
+    client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
+    client.record_timing = client.store_widget_state = False
+    try:
+        client.execute()
+    except (CellControlSignal, DeadKernelError) as error:
+        what = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else str(error)
+        raise BuildError(f"{path.name} failed in code cell {client.code_cells_executed}: {what}") from error
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = tidy_outputs(cell.outputs)
+    return notebook
+
+
+def tidy_outputs(outputs):
+    """Return the outputs with the pieces of one printed text joined, and without widgets, which need a kernel."""
+    tidy = []
+    for output in outputs:
+        previous = tidy[-1] if tidy else {}
+        if output.output_type == "stream" and output.name == previous.get("name"):
+            previous.text += output.text
+        elif WIDGET not in output.get("data", {}):
+            tidy.append(output)
+    return tidy
+
+
+def find_title(notebook, otherwise):
+    """Return the first heading of the notebook."""
+    texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    headings = (line[2:].strip() for text in texts for line in text.splitlines() if line.startswith("# "))
+    return next(headings, otherwise)
+
+
+def point_links_to_pages(soup):
+    """Change links to notebooks into links to their web pages."""
+    for link in soup.select("a[href]"):
+        parts = urlsplit(link["href"])
+        if not parts.scheme and parts.path.endswith(".ipynb"):
+            link["href"] = parts._replace(path=parts.path.removesuffix(".ipynb") + ".html").geturl()
+
+
+def convert(notebook, exporter, resources):
+    """Return the web page of a notebook, with its first paragraph and first picture."""
+    notebook.metadata.title = resources["title"]
+    html, _ = exporter.from_notebook_node(notebook, resources)
+    soup = BeautifulSoup(html, "html.parser")
+    point_links_to_pages(soup)
+    paragraph = soup.select_one(".jp-RenderedMarkdown p")
+    text = " ".join(paragraph.get_text().split()) if paragraph else ""
+    return {"html": str(soup), "paragraph": text, "picture": soup.select_one(".jp-RenderedImage img")}
+
+
+def build_site(notebooks, site, folder=""):
+    """Run the notebooks of a folder and write their web pages; `folder` names the newspaper pages if not ours."""
+    exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(HERE)], exclude_anchor_links=True)
+    runs = [(path.stem, run_notebook(path)) for path in find_notebooks(notebooks)]
+    pages = [{"name": name, "title": find_title(run, name)} for name, run in runs]
+    around = [None, *pages, None]
+    for number, (page, (_, run)) in enumerate(zip(pages, runs, strict=True)):
+        resources = {"previous": around[number], "next": around[number + 2], "folder": folder, "title": page["title"]}
+        page.update(convert(run, exporter, resources))
+    overview = exporter.environment.get_template("overview.html.j2").render(pages=pages, folder=folder)
+    write_site({"index": overview} | {page["name"]: page["html"] for page in pages}, site)
+
+
+def write_site(pages, site):
+    """Write the pages beside the site first, so that the site is never half written."""
+    aside = site.with_name(site.name + ".new")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for name, html in pages.items():
+        (aside / f"{name}.html").write_text(html, encoding="utf-8")
+    shutil.copy(TOP / "helpers" / "data" / "BaozhangSans-Regular.otf", aside)
+    shutil.rmtree(site, ignore_errors=True)
+    aside.rename(site)
+
+
+def main():
+    """Build site/ from the notebooks here, on the pages in the folder that PAGES names."""
+    folder = os.environ.pop("PAGES", "")
+    if folder:
+        # kernels run in another folder than the caller
+        os.environ["PAGES"] = os.path.abspath(os.path.expanduser(folder))
+        if not os.path.isdir(os.environ["PAGES"]):
+            raise BuildError(f"PAGES names no folder: {folder}")
+    build_site(HERE, TOP / "site", folder)
+    print(f"The site is ready: {TOP / 'site' / 'index.html'}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BuildError as error:
+        sys.exit(str(error))

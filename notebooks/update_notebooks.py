@@ -1,0 +1,33 @@
+"""Run every notebook and write its outputs back into it, with nothing that changes from run to run."""
+
+import os
+import sys
+
+import nbformat
+
+from build_site import HERE, BuildError, find_notebooks, run_notebook
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def clean(notebook):
+    """Remove all metadata but the tags of cells and the kernel's name."""
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        cell.metadata = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
+    return nbformat.from_dict(notebook)
+
+
+def main():
+    """Update the notebooks, all or none."""
+    os.environ.pop("PAGES", None)
+    runs = [(path, clean(run_notebook(path))) for path in find_notebooks(HERE)]
+    for path, notebook in runs:
+        nbformat.write(notebook, path)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BuildError as error:
+        sys.exit(str(error))

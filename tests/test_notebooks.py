@@ -1,0 +1,100 @@
+"""Guards over the committed notebooks; nbval runs them and compares their outputs."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from helpers import charts
+
+TOP = Path(__file__).parent.parent
+NOTEBOOKS = sorted((TOP / "notebooks").glob("[0-9]*.ipynb"))
+MACHINE_PATHS = [str(TOP), "/home/", "/Users/", "/root/", "/tmp/", "site-packages"]
+LONGEST_CELL = 15
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def outputs(notebook):
+    return [output for cell in code_cells(notebook) for output in cell.outputs]
+
+
+def output_text(output):
+    bundle = output.get("data", {"text/plain": output.get("text", "")})
+    return "\n".join(str(value) for kind, value in bundle.items() if not kind.startswith("image/"))
+
+
+def test_valid(notebook):
+    nbformat.validate(notebook)
+
+
+def test_title_comes_first(notebook):
+    first = notebook.cells[0]
+    assert first.cell_type == "markdown"
+    assert first.source.startswith("# ")
+
+
+def test_run_from_top_to_bottom(notebook):
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_no_errors(notebook):
+    assert [output for output in outputs(notebook) if output.output_type == "error"] == []
+    assert [output.text for output in outputs(notebook) if output.get("name") == "stderr"] == []
+
+
+def test_every_picture_has_words(notebook):
+    for output in outputs(notebook):
+        if "image/png" in output.get("data", {}):
+            assert output.metadata.get("image/png", {}).get("alt", "").strip()
+
+
+def test_every_character_is_in_the_font(notebook):
+    assert [text for text in map(output_text, outputs(notebook)) if charts.MISSING_GLYPHS in text] == []
+
+
+def test_cells_are_short(notebook):
+    assert [cell.source for cell in code_cells(notebook) if len(cell.source.splitlines()) > LONGEST_CELL] == []
+
+
+def test_no_path_of_a_machine(notebook):
+    texts = [cell.source for cell in notebook.cells] + [output_text(output) for output in outputs(notebook)]
+    assert [text for text in texts if any(path in text for path in MACHINE_PATHS)] == []
+
+
+def test_same_first_lines_everywhere():
+    firsts = {path.stem: code_cells(nbformat.read(path, as_version=4))[0].source for path in NOTEBOOKS}
+    assert len({tuple(source.splitlines()[:2]) for source in firsts.values()}) <= 1, firsts
+
+
+PICTURE_CELL = """
+from PIL import Image
+from IPython.display import display
+display(Image.new("L", (30, 30), {level}))
+"""
+
+
+@pytest.mark.parametrize("level, says", [(100, "1 passed"), (105, "1 passed"), (150, "900 of 900 pixels differ")])
+def test_nbval_compares_pictures(tmp_path, level, says):
+    for helper in [TOP / "conftest.py", TOP / "tests" / "pixels.py"]:
+        shutil.copy(helper, tmp_path)
+    cell = nbformat.v4.new_code_cell(PICTURE_CELL.format(level=100))
+    notebook = NotebookClient(nbformat.v4.new_notebook(cells=[cell]), kernel_name="python3").execute()
+    # the picture that is kept comes from level 100, the one drawn now from another
+    notebook.cells[0].source = PICTURE_CELL.format(level=level)
+    nbformat.write(notebook, tmp_path / "picture.ipynb")
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "picture.ipynb"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert says in run.stdout, run.stdout
