@@ -4,6 +4,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import methodcaller
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
@@ -37,40 +38,46 @@ CAPTION_CREDIT = re.compile(rf"[。!?”\"')」]\s*\(?([^。!?,;:]{{1,30}}?)\s*{
 CAPTION_START = re.compile(r"[▲▼◀▶△▽◁▷◄►↑↓←→]|[左右上下]图(?=[:,\s为]|\d)|图\s*(?:为|[①-⑳\d一二三四]+\s*[:、,]|:)")
 # Datelines: 本报讯, 本报合肥6月2日电, 新华社北京9月3日电, 据新华社电, 晚报讯(, 〔记者…/台南报导〕, 本报记者…报道:, (记者 …)
 DATELINE = re.compile(
-    rf"[\[【(〔《]?(?:本[报刊网台][{HAN}]{{0,8}}?讯"
+    rf"[●■□◆◇○◎]?\s?[\[【(〔《]?(?:本[报刊网台][{HAN}]{{0,8}}?讯"
     rf"|[{HAN}\w、/]{{0,14}}?[社报网刊台端][{HAN}\w、/·]{{0,14}}?\d{{1,2}}(?:月\d{{1,2}})?日[专综]?[电讯]"
     rf"|[{HAN}]{{0,4}}社[{HAN}]{{1,14}}日[电讯]"
     rf"|(?:本报|新华社|中新社|中新网)[{HAN}]{{1,8}}电(?=[\s(】\]])"
-    rf"|[{HAN}]{{1,8}}[报网社台刊端]讯(?=[\s(:】\]])"
+    rf"|[{HAN}]{{1,8}}[报网社台刊端]讯(?=[\s(:】\]])|[{HAN}]{{1,4}}(?<![通资音简喜快短问])讯\s?(?=\()"
     rf"|据[{HAN}]{{1,8}}?[社报网台][{HAN}]{{0,8}}?(?:\d{{1,2}}月\d{{1,2}}日)?(?:电|报[道导]|消息)"
     rf"|记者[{HAN}·、\s]{{2,20}}[/╱][{HAN}]{{2,6}}报[道导]"
     rf"|本报记者\s*[{HAN}·\s]{{2,12}}?报[道导][:,\s]"
     rf"|\((?:本报)?[{HAN}]{{0,4}}(?:记者|通讯员)[^()]{{1,40}}\))"
 )
 DATELINE_AUTHORS = re.compile(r"[^()]{0,40}\(([^()]{1,60})\)")
-REPORTED_BY = re.compile(rf".{{0,20}}?((?:记者|通讯员)[{HAN}·/╱、\s]{{2,30}}?报[道导])|.{{0,8}}(记者[{HAN}]{{3}})[{HAN}\d]{{2,12}}日电")
+REPORTED_BY = re.compile(
+    rf".{{0,20}}?((?:记者|通讯员)[{HAN}·/╱、\s]{{2,30}}?报[道导])|.{{0,8}}(记者[{HAN}]{{3}})[{HAN}\d]{{2,12}}日电"
+    rf"|.{{0,16}}?[讯电]\s?((?:[{HAN}]{{0,4}}(?:记者|通讯员)\s?[{HAN}]{{2,3}}(?:、[{HAN}]{{2,3}})*\s)+)"
+)
 EMPLOYER = rf"(?:[{HAN}·]{{0,12}}(?:报|网|社|台|刊|点|心|端|道|体))?(?:首席|见习|特约|全媒体?|融媒体?|实习|驻[{HAN}]{{1,4}})*"
 ROLE_WORDS = re.compile(rf"{EMPLOYER}(?:记者|通讯员|特派员|评论员|实习生)|撰稿|撰文|作者|整理|采写|编译|摄影报道|摄影|供稿|供图|[/╱]\s*[{HAN}]{{2,6}}报[道导]|报[道导]")
+SIGNATURE_HINT = re.compile("[者员稿文图摄影生系□■◎○●◆◇★☆▶►]|报[道导]|供")
 STRONG_ROLE = re.compile("记者|通讯员|评论员|特派员|^作者")
-SMALL_ROLES = frozenset("文 图 摄 影 文图 图文 本报 综合 本报综合 供图".split())
+SMALL_ROLES = frozenset("文 图 摄 影 文图 图文 本报 综合 本报综合 供图 资料图片 资料 图片".split())
 TEXT_AND_PHOTO = re.compile(r"文\s?[/|]?\s?[图影]|[图影]\s?[/|]\s?文|\s文[\s/|]|[/|]\s?文")
-NOT_A_NAME = re.compile(rf"[□■◎○●◆◇★☆▶►]|(?<=\S)\((?:寄自|作者|单位)[^()]*\)|(?:摄影?|供图|图)$|{ROLE_WORDS.pattern}")
+NOT_A_NAME = re.compile(rf"[□■◎○●◆◇★☆▶►]|(?<=\S)\([^()]*(?:寄自|作者|单位|职工|学生|教师|村民|读者)[^()]*\)|(?:摄影?|供图|图)(?:\s*\([^()]{{1,12}}\))?$|{ROLE_WORDS.pattern}")
 NAME_PART = re.compile(r"[^\s、,;/|:()\[\]【】〔〕╱]+")
 NAME = re.compile(rf"(?:[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}})+|[A-Z][A-Za-z.\- ]{{1,30}})$")
 WIDE_NAME = re.compile(rf"[{HAN}]\s+[{HAN}]$")
-CREDIT = re.compile(r"(?:摄(?:影(?:报道)?)?|供图|[资图]?料?图片?)\)?$")
+CREDIT = re.compile(r"(?:摄(?:影(?:报道)?)?|供图|[资图]?料?图片?)\)?(?:\([^()]{1,12}\))?$")
+AUTHOR_IS = re.compile(rf"\(?作者:?\s?([{HAN}]{{2,3}})(?:系|为|是)")
+AFFILIATION = re.compile(rf"[{HAN}\w.·]{{5,}}$|[{HAN}\w]+[省市县区州镇乡村局校院系级届生职工厂司社站心队部会长记任师属员友]$|(?:学生|职工|村民|读者|作者|教师)$")
 TAG = re.compile(r"<[^<>]*>|!\[[^\]]*\]\([^()]*\)")
 FURNITURE = re.compile(
     rf"^(?:第?\s*[A-Z]?\d{{1,3}}\s*版|[A-Z]\d{{1,3}})\b|第\s*\d{{1,3}}\s*版\s*$|^\d{{1,4}}$|^\d{{4}}年\d{{1,2}}月\d{{1,2}}日|[星礼]期[一二三四五六日天]|农历"
-    rf"|(?:责|编|版|校|美|组|主|值班|电|邮|热|专线|地|网|传|审|制|检)[{HAN}\s]{{0,6}}:\s*\S|(?:责编|责任编辑|本版编辑|编辑|版式|校对|美编)[\s/]"
-    r"|[Ee]-?mail|@\w|https?:|www\.|\w\.(?:com|cn|net|org)\b|CN\s?\d|ISSN|邮发代|国内统一|总第\s*\d+\s*期|官方微[信博]|[微公]信?公?众号|二维码|扫一?[扫描码]|客户端|新闻热线"
+    rf"|(?:^|[\s(])(?:责|编|版|校|美|组|主|值班|电|邮|热|专线|地址|网|传|审|制|检)[{HAN}\s]{{0,6}}:\s*\S|(?:零售|定价|印刷|许可证):|(?:责编|责任编辑|本版编辑|编辑|版式|校对|美编)[\s/]"
+    r"|℃|[Ee]-?mail|@\w|https?:|www\.|\w\.(?:com|cn|net|org)\b|CN\s?\d|ISSN|邮发代|国内统一|总第\s*\d+\s*期|官方微[信博]|[微公]信?公?众号|(?:热线|电话|传真)\s*[\d(]|二维码|扫一?[扫描码]|客户端|新闻热线"
     rf"|^[{HAN}\s]{{2,10}}(?<![预海喜捷战情])报$|^作者单位|^[-=_*~—·.\s]+$"
 )
 BRACKETED = re.compile(r"\((?![一二三四五六七八九十\d])[^()]{2,40}\)$")
-COLUMN_NAME = re.compile(rf"[【\[]?[{HAN}·]{{0,4}}(?:[漫杂]谈|[时短快]?评|论坛|评论|视点|速递|[简快]讯|要闻|综合|副刊|专[栏版刊]|广角|之窗|图片新闻|编者按)[】\]]?$")
-UNMARKED_FURNITURE = re.compile(rf"^[{HAN}\s]{{2,8}}网$|\d{{4}}年\d{{1,2}}月\d{{1,2}}日")
-EDITORS_NOTE = re.compile(r"[\[【(]?(?:编者按|编者的话|编后|开栏的话|开栏语)")
-NOTICE_HEADING = re.compile(rf"[{HAN}\s]{{0,9}}(?:声明|公告|启事|通告|讣告)$")
+COLUMN_NAME = re.compile(rf"[【\[]?[{HAN}·]{{0,4}}(?:[漫杂日]谈|[时短快]?评|论坛|评论|视点|速递|[简快短]讯|短波|要闻|综合|副刊|专[栏版刊]|广角|之窗|手记|新闻|编者按)[】\]]?$")
+UNMARKED_FURNITURE = re.compile(rf"^[{HAN}\s]{{2,8}}网$|^\d{{1,3}}\s+[{HAN}·]{{2,6}}$|^[{HAN}·]{{2,6}}\s+\d{{1,3}}$|^[{HAN}]{{2,4}}\s?[·・]\s?[{HAN}]{{2,4}}$|\d{{4}}年\d{{1,2}}月\d{{1,2}}日")
+EDITORS_NOTE = re.compile(r"[\[【(]?(?:编者[按注]|编者的话|编后|开栏的话|开栏语)")
+NOTICE_HEADING = re.compile(rf"[{HAN}\s]{{0,18}}(?:声明|公告|启事|通告|讣告)$")
 NOTICE_TEXT = re.compile(
     r"声明作废|公告送达|诚聘|有意者|特此(?:声明|公告|通告)|遗失.{0,40}作废|(?:咨询|联系|订购|报名)(?:电话|热线)|(?:电话|热线|[地网]址)\s*:"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|\d{3,4}-\d{7,8}"
@@ -80,11 +87,17 @@ LEAD_OPENING = re.compile(r"今年|近年|近日|日前|近期|连日|昨[日天
 CAPTION_OPENING = re.compile(rf"{CAPTION_START.pattern}|{LEAD_OPENING.pattern}|.{{0,12}}[省市区县州镇乡村]")
 PLACE_NAME = re.compile(rf"[{HAN}]{{2,}}[省市区县州盟旗镇乡村]")
 SUBTITLE_MARKS = ("—", "--")
-MONTH_DAY = re.compile(r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+MONTH_DAY = re.compile(r"(?:(\d{4})\s*年\s*)?(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*日")
+BRIEFS = re.compile(rf"[{HAN}\s]{{0,6}}(?:[简快短]讯|短波|速递|集锦|一句话新闻)$")
+TABLE_ROW = re.compile(r"\|.*\|$|\S{1,20}(?:\s+[-+\d.,]+%?){2,}$")
+LETTER_WORDS = frozenset(("此致", "敬礼", "敬礼!", "此致敬礼", "此致敬礼!"))
+INDENT = re.compile(r"(?:\u3000|\s{2})\s*\S")
 ISSUE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 PAIR = re.compile(rf"(?=([{HAN}]\w|\w[{HAN}]))")
+# A whole line in bold is a heading mark below the six levels of #.
+BOLD = 7
 # Headings are compared with at most so much of a text, which keeps the time linear in the size of a page.
-COMPARED = 4000
+COMPARED = 2500
 
 
 class Corpus(NamedTuple):
@@ -108,8 +121,11 @@ class Line:
     shape: str = ""
     ended: bool = False
     tight: bool | None = None
+    opens: bool = False
+    full: bool = False
     parallel: bool = False
     pairs: list | None = None
+    fits: dict = field(default_factory=dict)
     role: str = "advert"
     reason: str = "belongs to nothing"
     joins: bool = False
@@ -125,6 +141,7 @@ class Article:
     body: list = field(default_factory=list)
     dateline: bool = False
     photo: bool = False
+    brief: bool = False
     start: str = ""
 
 
@@ -134,6 +151,8 @@ class Section:
 
     gap: list
     marked_page: bool
+    brief: bool = False
+    signed: bool = False
     lines: list = field(default_factory=list)
     dateline: bool = False
     start: str = ""
@@ -235,7 +254,7 @@ def parse_page(text):
     """Give every non-blank line of a page its role and article: the lines, and the articles in reading order."""
     simplify = HAS_TRADITIONAL.search(text) is not None
     lines = [read_line(number, raw, simplify) for number, raw in enumerate(split_lines(text), 1) if raw.strip()]
-    for mark in (mark_shapes, mark_tight, mark_clauses, mark_notices, mark_bylines, mark_captions):
+    for mark in (mark_rows, mark_shapes, mark_tight, mark_clauses, mark_notices, mark_bylines, mark_captions):
         mark(lines)
     return lines, group_lines(lines)
 
@@ -252,9 +271,23 @@ def read_line(number, raw, simplify):
     level = len(stripped) - len(core)
     core = core.strip()
     if core.startswith("**") and core.endswith("**") and len(core) > 4:
-        core = core[2:-2].strip()
+        core, level = core[2:-2].strip(), level or BOLD
     norm = normalize("NFKC", core)
     return Line(number, raw, core, norm, norm.translate(TO_SIMPLIFIED) if simplify else norm, level)
+
+
+def mark_rows(lines):
+    """Mark lines that open a paragraph by their indent, and on a page of printed rows those that are as wide as its columns."""
+    indented = [line for line in lines if not line.level and INDENT.match(line.text)]
+    if len(indented) >= 3:
+        for line in indented:
+            line.opens = True
+    widths = Counter(len(line.text.rstrip()) for line in lines if 10 <= len(line.text.rstrip()) <= 60)
+    width = max(widths, key=lambda width: sum(widths[width + step] for step in (-1, 0, 1)), default=0)
+    rows = [line for line in lines if width - 2 <= len(line.text.rstrip()) <= width + 2]
+    if len(rows) >= max(12, 0.4 * len(lines)):
+        for line in rows:
+            line.full = True
 
 
 def mark_shapes(lines):
@@ -288,7 +321,10 @@ def shape_of(line):
         return "furniture"
     if CAPTION_START.match(plain) or line.ended and CAPTION_CREDIT.search(plain[-50:]):
         return "caption"
-    if len(plain) > 90 or len(plain) > 25 and DATELINE.match(plain):
+    if len(plain) > 90 or (dateline := DATELINE.match(plain)) and len(plain) > max(12, dateline.end() + 2):
+        return "prose"
+    if TABLE_ROW.match(plain) or plain in LETTER_WORDS:
+        line.opens = line.ended = True
         return "prose"
     if len(plain) <= 60 and is_furniture(line):
         return "furniture"
@@ -301,7 +337,9 @@ def shape_of(line):
     question = line.ended and plain[-1] in "?!" and len(plain) <= 30
     if len(plain) > 45 or line.ended and not question:
         return "prose"
-    return "clause" if question or re.search("[,。;]", plain) else "short"
+    if plain[-1] == ":" and len(plain) <= 20:
+        line.ended = True
+    return "clause" if question or line.full or re.search("[,。;]|:$", plain) else "short"
 
 
 def is_furniture(line):
@@ -313,7 +351,12 @@ def is_furniture(line):
 
 
 def names_in(norm, plain):
-    """The names in a signature as printed, or None where some part of it is no name; names printed wide (王 强) are closed up."""
+    """The names in a signature as printed, or None where some part of it is no name.
+
+    Names printed wide (王 强) are closed up; where and what a person is (县林业局 王强) is left out.
+    """
+    if match := AUTHOR_IS.match(plain):
+        return [norm[match.start(1) : match.end(1)]]
     names = []
     for part in NAME_PART.finditer(NOT_A_NAME.sub(lambda match: " " * len(match[0]), plain)):
         name = norm[part.start() : part.end()]
@@ -321,6 +364,9 @@ def names_in(norm, plain):
             names[-1] += name
         elif part[0] not in SMALL_ROLES:
             names.append(name)
+    persons = [name for name in names if has_surname(name) or not AFFILIATION.match(name)]
+    if persons and has_surname(persons[-1]) and not re.search("[,、;:]", plain):
+        names = persons
     return names if all(NAME.match(name) for name in names) else None
 
 
@@ -330,8 +376,10 @@ def has_surname(name):
 
 def signature_shape(line):
     """`byline` or `credit` where a short line is a signature by its role words or mark, `names` where it holds names only."""
+    if not SIGNATURE_HINT.search(line.plain) and (line.level or len(line.plain) > 24):
+        return ""
     names = names_in(line.norm, line.plain)
-    if names is None:
+    if names is None or "作者单位" in line.plain:
         return ""
     if CREDIT.search(line.plain) and not TEXT_AND_PHOTO.search(line.plain):
         return "credit"
@@ -370,13 +418,16 @@ def mark_clauses(lines):
     """A short line with a comma and no end is text cut by its column where text goes on around it, else a heading or advert line."""
     mark_parallel([line for line in lines if line.shape == "clause"])
     for before, line, after in neighbours(lines):
+        cut = before and before.shape == "prose" and not before.ended
+        if line.shape in ("furniture", "names") and line.full and cut:
+            line.shape, line.role = "prose", "advert"
         if line.shape != "clause":
             continue
-        cut = before and before.shape == "prose" and not before.ended
+        new_text = after and (after.opens or DATELINE.match(after.plain) or after.shape == "byline") and not line.ended
         text_below = after and after.shape in ("prose", "clause") and not DATELINE.match(after.plain)
-        bold = "**" in line.text
         several = len(re.findall("[,。;]", line.plain)) > 1
-        line.shape = "prose" if not bold and (cut or several or text_below and not line.parallel) else "short"
+        goes_on = cut or several or line.full or text_below and not line.parallel
+        line.shape = "prose" if goes_on and not new_text else "short"
 
 
 def neighbours(lines):
@@ -393,10 +444,18 @@ def mark_notices(lines):
         if line.shape != "prose" or DATELINE.match(line.plain):
             inside = line.shape in ("heading", "short") and bool(NOTICE_HEADING.match(line.plain))
             cut = bool(inside and before and before.shape == "prose" and not before.ended)
-        elif inside and not (cut and before.shape == "notice") or len(line.plain) < 120 and NOTICE_TEXT.search(line.plain):
+        elif inside and not (cut and before.shape == "notice") or is_notice(line, before):
             line.shape, line.reason = "notice", "notice"
         else:
             inside = False
+
+
+def is_notice(line, before):
+    """Whether a text alone reads as a notice, or stands under a label of its own (【…】) inside a cut sentence."""
+    cut = bool(before) and before.shape == "prose" and not before.ended
+    if cut and (line.full or line.plain[0] == "【"):
+        return line.plain[0] == "【"
+    return len(line.plain) < 120 and bool(NOTICE_TEXT.search(line.plain))
 
 
 def mark_bylines(lines):
@@ -406,18 +465,22 @@ def mark_bylines(lines):
     for at, line in enumerate(content):
         if line.shape != "names":
             continue
-        above, before = (content[at - 2] if at > 1 else None), (content[at - 1] if at else None)
+        before = content[at - 1] if at else None
         after = content[at + 1] if at + 1 < len(content) else None
         opens_text = after and after.shape == "prose" and not DATELINE.match(after.plain)
         follows = before is None or before.shape == "heading" or before.shape in ("prose", "caption") and before.ended
         if before and before.shape == "short" and len(before.norm) >= 5:
-            single = not marked_page or not (above and above.shape == "short")
             below = "\n".join(other.norm[:COMPARED] for other in content[at + 1 : at + 7] if other.shape == "prose")
-            follows = fit(before, below) > (0 if single else 0.3)
+            follows = fit(before, below) > (0.3 if marked_page else 0)
+        names = names_in(line.norm, line.plain)
+        affiliated = len(line.norm) > sum(map(len, names)) + len(names)
         closes = before and before.shape == "prose" and before.ended and (
-            line.norm[0] == "(" or not WIDE_NAME.match(line.norm) and (after is None or after.shape == "heading")
+            line.norm[0] == "("
+            or affiliated
+            or not WIDE_NAME.match(line.norm)
+            and (after is None or after.shape == "heading" or bool(DATELINE.match(after.plain)))
         )
-        several = len(names_in(line.norm, line.plain)) > 1 and "  " not in line.norm and len(line.norm) > 6
+        several = len(names) > 1 and max(map(len, names)) == 3 and not WIDE_NAME.match(line.norm)
         line.shape = "byline" if closes or opens_text and (follows or several) else "short"
 
 
@@ -431,23 +494,22 @@ def mark_captions(lines):
             before.shape = "caption"
 
 
-def pairs_of(line):
-    if line.pairs is None:
-        line.pairs = [match[1] for match in PAIR.finditer(line.norm)]
-    return line.pairs
-
-
 def fit(line, text):
     """The share of a line's character pairs that stand in the text."""
-    pairs = pairs_of(line)
-    return sum(map(text.__contains__, pairs)) / max(1, len(pairs))
+    if text not in line.fits:
+        if line.pairs is None:
+            line.pairs = [match[1] for match in PAIR.finditer(line.norm)]
+        line.fits[text] = sum(map(text.__contains__, line.pairs)) / max(1, len(line.pairs))
+    return line.fits[text]
 
 
-def own_fit(line, section):
-    """The share of a line's character pairs that stand in this section and in few others: 全国文明 fits every text of such a page."""
-    few = max(1, len(section.peers) / 4)
-    own = [pair for pair in pairs_of(line) if pair in section.start and sum(pair in peer for peer in section.peers) <= few]
-    return len(own) / max(1, len(pairs_of(line)))
+def own_fit(line, text, peers):
+    """The share of a line's character pairs that stand in this text and in few of its peers: 全国文明 fits every text of such a page."""
+    if not fit(line, text):
+        return 0
+    few = max(1, len(peers) // 4)
+    own = [pair for pair in line.pairs if pair in text and sum(map(methodcaller("__contains__", pair), peers)) <= few]
+    return len(own) / len(line.pairs)
 
 
 def group_lines(lines):
@@ -462,6 +524,10 @@ def group_lines(lines):
     claim_leftovers(lines, articles)
     for article in articles:
         article.headlines.sort(key=lambda line: line.number)
+        if not (article.brief or article.headlines or article.bylines or article.dateline or len(article.body) > 2 or len(article.start) > 150):
+            article.photo = True
+            for line in article.body:
+                line.role, line.reason = "caption", "one paragraph without headline or names"
     return sorted([*articles, *photos], key=lambda article: article.body[0].number)
 
 
@@ -487,7 +553,7 @@ def give(line, role, article, reason):
 
 
 def add_text(article, line):
-    line.joins = bool(article.body) and not article.body[-1].ended and not ENUMERATED.match(line.plain)
+    line.joins = bool(article.body) and not (article.body[-1].ended or line.opens or ENUMERATED.match(line.plain))
     give(line, "caption" if article.photo else "body", article, "continues a cut sentence" if line.joins else "running text")
     article.body.append(line)
     if len(article.start) < COMPARED:
@@ -504,17 +570,29 @@ def split_sections(lines):
             continue
         dateline = bool(DATELINE.match(line.plain))
         cut = bool(sections) and not sections[-1].lines[-1].ended
-        if not sections or dateline or breaks(gap, line, cut):
-            sections.append(Section(gap, marked_page, dateline=dateline))
+        labelled = any(BRIEFS.match(other.plain) for other in gap[-2:])
+        brief = labelled or not cut and bool(sections) and sections[-1].brief and not headings(gap)
+        if not sections or dateline or brief or breaks(gap, line, cut):
+            sections.append(Section(gap, marked_page, brief, dateline=dateline))
         sections[-1].lines.append(line)
         gap = []
     for section in sections:
-        section.start = "\n".join(line.norm[:COMPARED] for line in section.lines[:40])[:COMPARED]
+        section.start = "".join(line.norm[:COMPARED] for line in section.lines[:40])[:COMPARED]
+    for section, below in zip(sections, [*sections[1:], Section(gap, marked_page)]):
+        section.signed = ends_signed(section.lines[-1]) or bool(below.gap) and below.gap[0].shape == "byline"
     starts = [section.start for section in sections]
     for n, section in enumerate(sections):
         section.peers = starts[max(0, n - 20) : n + 21]
     mark_parallel([line for section in sections if not opens(section) for line in headings(section.gap)])
-    return [*sections, Section(gap, marked_page)]
+    return [*sections, Section(gap, marked_page, peers=starts[-20:])]
+
+
+def ends_signed(line):
+    """Whether names in brackets end the text."""
+    tail = slice(max(0, len(line.plain) - 30), None)
+    match = CLOSING_BRACKET.search(line.plain[tail])
+    names = names_matched(line.norm[tail], match)
+    return bool(names) and (bool(ROLE_WORDS.search(match[1])) or all(map(has_surname, names)))
 
 
 def breaks(gap, line, cut):
@@ -531,14 +609,14 @@ def headings(gap):
 
 def opens(section):
     """Whether the section opens an article by its own signs: a dateline, or names right before it."""
-    return section.dateline or any(line.shape == "byline" for line in section.gap)
+    return section.dateline or section.brief or any(line.shape == "byline" for line in section.gap)
 
 
 def next_article(section, current):
     """Place the headings, bylines and text of a section; the article that then runs on."""
     claim_for_photos(section, current)
     heads = [line for line in headings(section.gap) if not line.article]
-    late = [line for line in heads if current and not current.headlines and is_late(line, current, section)]
+    late = late_headings(heads, current, section) if current and not current.headlines else []
     early = early_headings([line for line in heads if line not in late], section) if section.lines else []
     for line in late:
         give(line, "headline", current, "late headline: its words are in the text above")
@@ -550,7 +628,7 @@ def next_article(section, current):
             opening.append(line)
     if not section.lines:
         return current
-    if current is None or section.dateline or opening or starts_article(section, current, early, late):
+    if current is None or section.dateline or section.brief or opening or starts_article(section, current, early, late):
         current = start_article(section, early, opening)
     else:
         for line in early:
@@ -567,7 +645,7 @@ def starts_article(section, current, early, late):
 
 
 def start_article(section, early, opening):
-    article = Article(dateline=section.dateline)
+    article = Article(dateline=section.dateline, brief=section.brief)
     for n, line in enumerate(early):
         inner = n and line.level > early[0].level and line.parallel
         give(line, "subhead" if inner else "headline", article, "heading before its text")
@@ -590,11 +668,30 @@ def claim_for_photos(section, current):
             give(line, "headline", after.article, "heading before a caption")
 
 
+def late_headings(heads, current, section):
+    """The heading that belongs to the text above, which has none, and the lines beside it that do."""
+    late = [line for line in heads if is_late(line, current, section)]
+    late = sorted(late, key=lambda line: len(line.norm) * own_fit(line, current.start, section.peers))[-1:]
+    for line in (heads + heads[::-1]) if late else []:
+        if line not in late and is_beside_late(line, late, current, section):
+            late.append(line)
+    return late
+
+
 def is_late(line, current, section):
     """Whether a heading belongs to the text above, which has none, rather than to the text below."""
     above = fit(line, current.start)
     below = fit(line, section.start)
     return len(line.norm) >= 6 and (above >= 0.3 and above > below if line.level else above >= 0.35 and above > below + 0.2)
+
+
+def is_beside_late(line, late, current, section):
+    """Whether a line that touches a late headline is a part of it: it fits the text above no less than the text below."""
+    at = section.gap.index(line)
+    beside = any(abs(section.gap.index(other) - at) == 1 and bool(other.level) == bool(line.level) for other in late)
+    above = fit(line, current.start)
+    own = own_fit(line, current.start, section.peers)
+    return beside and len(line.norm) >= 5 and own >= 0.15 and above >= fit(line, section.start)
 
 
 def early_headings(heads, section):
@@ -604,22 +701,53 @@ def early_headings(heads, section):
         signed = signed or line.shape == "byline"
         if line in heads and is_early(line, section, between, signed):
             early.insert(0, line)
-        if line.shape in ("heading", "short", "caption", "notice"):
+        if line.shape in ("heading", "short", "caption", "notice") and not line.norm.startswith(SUBTITLE_MARKS):
             between.append(line)
     marked = [line for line in early if line.level]
-    early = marked or sorted(early, key=lambda line: len(line.norm) * own_fit(line, section))[-1:]
+    early = marked or sorted(early, key=lambda line: len(line.norm) * own_fit(line, section.start, section.peers))[-1:]
+    if opens(section):
+        early = sorted({*early, *block_headings(heads, early, section)}, key=lambda line: line.number)
     for above, line, below in reversed(list(neighbours(section.gap))):
         if line in heads and line not in early and belongs_beside(above, line, below, early, section):
             early = sorted([*early, line], key=lambda other: other.number)
     return early
 
 
+def block_headings(heads, early, section):
+    """The other lines of a headline of several lines; of lines that stand tight together, all or none."""
+    block = last_block(section.gap)
+    if len(block) > 4 or not any(line in early for line in block):
+        return []
+    strips, strip = [], []
+    for line in reversed(block):
+        strip = [*strip, line] if line.tight else [line]
+        strips = [*strips[:-1], strip] if line.tight and strips else [*strips, strip]
+    fits = {
+        line: 0 < line.level < BOLD or len(line.norm) >= 5 and own_fit(line, section.start, section.peers) >= 0.25 for line in block
+    }
+    good = [strip for strip in strips if set(strip) & set(early) or all(map(fits.get, strip))]
+    return [line for strip in good for line in strip if line in heads and fits[line]]
+
+
+def last_block(gap):
+    """The headings that stand together, only names between them and the text below."""
+    block = []
+    for line in reversed(gap):
+        if line.shape in ("heading", "short"):
+            block.append(line)
+        elif block or line.shape != "byline":
+            break
+    return block
+
+
 def is_early(line, section, between, signed):
     score = fit(line, section.start)
-    if not line.level and section.marked_page and not section.lines[0].tight and own_fit(line, section) < 0.2:
+    if not line.level and section.marked_page and not section.lines[0].tight and own_fit(line, section.start, section.peers) < 0.2:
         score = min(score, 0.2)
     if line.level:
-        return score >= 0.1 if section.dateline else score >= 0.2 or signed or all(other.level for other in between)
+        decked = section.gap[-1] is not line and section.gap[section.gap.index(line) + 1].norm.startswith(SUBTITLE_MARKS)
+        near = signed or decked or all(other.level for other in between) and (line.level < BOLD or score or line.parallel)
+        return score >= 0.1 if section.dateline else score >= 0.2 or near
     if not between and (ENUMERATED.match(line.plain) or len(section.gap) == 1 and (line.parallel and len(line.norm) > 4 or score >= 0.1 and not section.marked_page)):
         return True
     if len(line.norm) < 5:
@@ -632,9 +760,9 @@ def belongs_beside(above, line, below, early, section):
     if line.norm.startswith(SUBTITLE_MARKS):
         return above in early
     score = fit(line, section.start)
-    fits = score >= (0.3 if line.tight is False or section.marked_page else 0.1)
+    fits = len(line.norm) >= 5 and score >= (0.15 if line.tight is False or section.marked_page else 0.1) and own_fit(line, section.start, section.peers) > 0
     if below in early:
-        if below.norm.startswith(SUBTITLE_MARKS) or line.level and below.tight is not False:
+        if below.norm.startswith(SUBTITLE_MARKS) or line.norm[-1] == ":" or 0 < line.level == below.level < BOLD:
             return True
         return not (above and above.shape == "short") and (below.tight or fits)
     return above in early and not (below and below.shape == "short") and (line.tight and score > 0 or fits)
@@ -642,9 +770,10 @@ def belongs_beside(above, line, below, early, section):
 
 def closes(line, section, current, early):
     """Whether names end the text above: they stand right after it, and something else opens the text below."""
-    if current.bylines or line is not section.gap[0]:
+    named = current.bylines or current.dateline and dateline_names(current)
+    if line is not section.gap[0] or named and line.norm[0] != "(":
         return False
-    return not section.lines or section.dateline or bool(early) and early[0].number > line.number
+    return line.norm[0] == "(" or not section.lines or section.dateline or bool(early) and early[0].number > line.number
 
 
 def headline_score(early, current, section):
@@ -656,8 +785,9 @@ def headline_score(early, current, section):
     score = min(1.5, max(-1.5, (sum(len(other.norm) for other in early) - 14) / 6))
     if current.headlines:
         deeper = (line.level or 7) - min(title.level or 7 for title in current.headlines)
-        score += 2 * (deeper < 0) - 1.5 * (deeper > 0)
-        score += 4 * (0.3 - max(fit(title, section.start) for title in current.headlines))
+        score += (deeper < 0) - 1.5 * (deeper > 0)
+        score += 4 * (0.3 - max(fit(title, section.start) for title in current.headlines)) - 1.5
+        score += 2 * bool(section.signed and (current.bylines or current.dateline))
     score += bool(PLACE_NAME.search(line.plain)) + 0.7 * bool(LEAD_OPENING.match(section.lines[0].plain))
     return score - 2 * line.parallel - 4 * bool(ENUMERATED.match(line.plain))
 
@@ -695,36 +825,56 @@ def article_row(article, issue):
 def authors_of(article):
     """Names from the byline or credit, else from the dateline, else from the brackets or credit that end the text."""
     names = [name for line in article.bylines for name in names_in(line.norm, line.plain) or []]
-    first, last = article.body[0], article.body[-1]
     if not names and article.dateline:
-        names = names_matched(first, REPORTED_BY.match(first.plain[:60]) or DATELINE_AUTHORS.match(first.plain[:120]))
+        names = dateline_names(article)
+    norm, plain = ("".join(getattr(line, form)[-80:] for line in article.body[-2:])[-80:] for form in ("norm", "plain"))
     if not names and article.photo:
-        names = names_matched(last, CAPTION_CREDIT.search(last.plain, max(0, len(last.plain) - 50)))
-    if not names and (match := CLOSING_BRACKET.search(last.plain)):
-        names = names_matched(last, match)
+        names = names_matched(norm, CAPTION_CREDIT.search(plain))
+    if not names and (match := CLOSING_BRACKET.search(plain)):
+        names = names_matched(norm, match)
         names = names if ROLE_WORDS.search(match[1]) or all(map(has_surname, names)) else []
     return list(dict.fromkeys(names))
 
 
-def names_matched(line, match):
+def dateline_names(article):
+    norm, plain = (lead_of(article, form)[:120] for form in ("norm", "plain"))
+    return names_matched(norm, REPORTED_BY.match(plain) or DATELINE_AUTHORS.match(plain))
+
+
+def names_matched(norm, match):
     if not match:
         return []
     start, end = next(match.span(n) for n in range(1, len(match.groups()) + 1) if match[n])
-    return names_in(line.norm[start:end], line.plain[start:end]) or []
+    return names_in(norm[start:end], match.string[start:end]) or []
+
+
+def lead_of(article, form):
+    """The first paragraph in one form of its lines."""
+    lead = getattr(article.body[0], form)
+    for line in article.body[1:]:
+        if not line.joins:
+            break
+        lead += getattr(line, form)
+    return lead
 
 
 def date_of(article, issue):
     """ISO date of the first month and day in the lead (`--09-07` where the page states no year), else of its dateline."""
-    lead = article.body[0].plain
-    for line in article.body[1:]:
-        if not line.joins:
-            break
-        lead += line.plain
+    lead = lead_of(article, "plain")
     dateline = DATELINE.match(lead)
     match = MONTH_DAY.search(lead, dateline.end() if dateline else 0) or MONTH_DAY.search(lead)
-    if not match or not (1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31):
+    month, day = (small_number(match[2]), small_number(match[3])) if match else (0, 0)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
         return ""
-    year, month, day = match.groups()
-    if not year and issue:
-        year = issue[0] - ((int(month), int(day)) > issue[1:])
-    return f"{int(year):04d}-{int(month):02d}-{int(day):02d}" if year else f"--{int(month):02d}-{int(day):02d}"
+    year = match[1] or issue and issue[0] - ((month, day) > issue[1:])
+    return f"{int(year):04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
+
+
+def small_number(text):
+    """The value of 7, 十七 or 廿三; 0 for what is no such numeral."""
+    if text.isdecimal():
+        return int(text)
+    tens, _, ones = text.replace("廿", "二十").rpartition("十")
+    digits = "〇一二三四五六七八九"
+    tens = (digits.find(tens) if tens else 1) if "十" in text or "廿" in text else 0
+    return max(0, 10 * tens + (digits.find(ones) if ones else 0))
