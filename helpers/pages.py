@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from operator import methodcaller
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -34,7 +35,9 @@ LAST_CHARACTERS = frozenset("。!?….\"'”’」』】》)]摄影图道导")
 CLOSING_BRACKET = re.compile(r"\(([^()]{1,60})\)$")
 PAGE_TURN = re.compile(r"\((?:紧接|[上下][接转])\S{0,12}[版页][^()]{0,8}\)$|\([完全文]{1,2}\)$")
 CREDIT_WORDS = r"(?:摄(?:影(?:报道)?)?|供图|/图|文/?图)"
-CAPTION_CREDIT = re.compile(rf"[。!?”\"')」]\s*\(?([^。!?,;:]{{1,30}}?)\s*{CREDIT_WORDS}[)。]?(?:\([^()]{{1,20}}\))?$")
+CAPTION_CREDIT = re.compile(
+    rf"[。!?”\"')」]\s*\(?([^。!?,;:]{{1,30}}?)\s*{CREDIT_WORDS}[)。]?(?:\([^()]{{1,20}}\))?$|[。!?]\s*\((?:资料|新华社|视觉中国)[^()]{{0,8}}[图照]?片?\)$"
+)
 CAPTION_START = re.compile(r"[▲▼◀▶△▽◁▷◄►↑↓←→]|[左右上下]图(?=[:,\s为]|\d)|图\s*(?:为|[①-⑳\d一二三四]+\s*[:、,]|:)")
 # Datelines: 本报讯, 本报合肥6月2日电, 新华社北京9月3日电, 据新华社电, 晚报讯(, 〔记者…/台南报导〕, 本报记者…报道:, (记者 …)
 DATELINE = re.compile(
@@ -53,19 +56,29 @@ REPORTED_BY = re.compile(
     rf".{{0,20}}?((?:记者|通讯员)[{HAN}·/╱、\s]{{2,30}}?报[道导])|.{{0,8}}(记者[{HAN}]{{3}})[{HAN}\d]{{2,12}}日电"
     rf"|.{{0,16}}?[讯电]\s?((?:[{HAN}]{{0,4}}(?:记者|通讯员)\s?[{HAN}]{{2,3}}(?:、[{HAN}]{{2,3}})*\s)+)"
 )
-EMPLOYER = rf"(?:[{HAN}·]{{0,12}}(?:报|网|社|台|刊|点|心|端|道|体))?(?:首席|见习|特约|全媒体?|融媒体?|实习|驻[{HAN}]{{1,4}})*"
-ROLE_WORDS = re.compile(rf"{EMPLOYER}(?:记者|通讯员|特派员|评论员|实习生)|撰稿|撰文|作者|整理|采写|编译|摄影报道|摄影|供稿|供图|[/╱]\s*[{HAN}]{{2,6}}报[道导]|报[道导]")
+EMPLOYER = (
+    rf"(?:[{HAN}·]{{0,12}}(?:报|网|社|台|刊|点|心|端|道|体))?(?:首席|见习|特约|全媒体?|融媒体?|实习|驻[{HAN}]{{1,4}})*"
+)
+ROLE_WORDS = re.compile(
+    rf"{EMPLOYER}(?:记者|通讯员|特派员|评论员|实习生)|撰稿|撰文|作者|整理|采写|编译|摄影报道|摄影|供稿|供图|[/╱]\s*[{HAN}]{{2,6}}报[道导]|报[道导]"
+)
 SIGNATURE_HINT = re.compile("[者员稿文图摄影生系□■◎○●◆◇★☆▶►]|报[道导]|供")
 STRONG_ROLE = re.compile("记者|通讯员|评论员|特派员|^作者")
-SMALL_ROLES = frozenset("文 图 摄 影 文图 图文 本报 综合 本报综合 供图 资料图片 资料 图片".split())
+SMALL_ROLES = frozenset(
+    ["文", "图", "摄", "影", "文图", "图文", "本报", "综合", "本报综合", "供图", "资料图片", "资料", "图片"]
+)
 TEXT_AND_PHOTO = re.compile(r"文\s?[/|]?\s?[图影]|[图影]\s?[/|]\s?文|\s文[\s/|]|[/|]\s?文")
-NOT_A_NAME = re.compile(rf"[□■◎○●◆◇★☆▶►]|(?<=\S)\([^()]*(?:寄自|作者|单位|职工|学生|教师|村民|读者)[^()]*\)|(?:摄影?|供图|图)(?:\s*\([^()]{{1,12}}\))?$|{ROLE_WORDS.pattern}")
+NOT_A_NAME = re.compile(
+    rf"[□■◎○●◆◇★☆▶►]|(?<=\S)\([^()]*(?:寄自|作者|单位|职工|学生|教师|村民|读者)[^()]*\)|(?:摄影?|供图|图)(?:\s*\([^()]{{1,12}}\))?$|{ROLE_WORDS.pattern}"
+)
 NAME_PART = re.compile(r"[^\s、,;/|:()\[\]【】〔〕╱]+")
 NAME = re.compile(rf"(?:[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}})+|[A-Z][A-Za-z.\- ]{{1,30}})$")
 WIDE_NAME = re.compile(rf"[{HAN}]\s+[{HAN}]$")
 CREDIT = re.compile(r"(?:摄(?:影(?:报道)?)?|供图|[资图]?料?图片?)\)?(?:\([^()]{1,12}\))?$")
 AUTHOR_IS = re.compile(rf"\(?作者:?\s?([{HAN}]{{2,3}})(?:系|为|是)")
-AFFILIATION = re.compile(rf"[{HAN}\w.·]{{5,}}$|[{HAN}\w]+[省市县区州镇乡村局校院系级届生职工厂司社站心队部会长记任师属员友]$|(?:学生|职工|村民|读者|作者|教师)$")
+AFFILIATION = re.compile(
+    rf"[{HAN}\w.·]{{5,}}$|[{HAN}\w]+[省市县区州镇乡村局校院系级届生职工厂司社站心队部会长记任师属员友]$|(?:学生|职工|村民|读者|作者|教师)$"
+)
 TAG = re.compile(r"<[^<>]*>|!\[[^\]]*\]\([^()]*\)")
 FURNITURE = re.compile(
     rf"^(?:第?\s*[A-Z]?\d{{1,3}}\s*版|[A-Z]\d{{1,3}})\b|第\s*\d{{1,3}}\s*版\s*$|^\d{{1,4}}$|^\d{{4}}年\d{{1,2}}月\d{{1,2}}日|[星礼]期[一二三四五六日天]|农历"
@@ -74,20 +87,28 @@ FURNITURE = re.compile(
     rf"|^[{HAN}\s]{{2,10}}(?<![预海喜捷战情])报$|^作者单位|^[-=_*~—·.\s]+$"
 )
 BRACKETED = re.compile(r"\((?![一二三四五六七八九十\d])[^()]{2,40}\)$")
-COLUMN_NAME = re.compile(rf"[【\[]?[{HAN}·]{{0,4}}(?:[漫杂日]谈|[时短快]?评|论坛|评论|视点|速递|[简快短]讯|短波|要闻|综合|副刊|专[栏版刊]|广角|之窗|手记|新闻|编者按)[】\]]?$")
-UNMARKED_FURNITURE = re.compile(rf"^[{HAN}\s]{{2,8}}网$|^\d{{1,3}}\s+[{HAN}·]{{2,6}}$|^[{HAN}·]{{2,6}}\s+\d{{1,3}}$|^[{HAN}]{{2,4}}\s?[·・]\s?[{HAN}]{{2,4}}$|\d{{4}}年\d{{1,2}}月\d{{1,2}}日")
+COLUMN_NAME = re.compile(
+    rf"[【\[]?[{HAN}·]{{0,4}}(?:[漫杂日]谈|[时短快]?评|论坛|评论|视点|速递|[简快短]讯|短波|要闻|综合|副刊|专[栏版刊]|广角|之窗|手记|新闻|编者按)[】\]]?$"
+)
+UNMARKED_FURNITURE = re.compile(
+    rf"^[{HAN}\s]{{2,8}}网$|^\d{{1,3}}\s+[{HAN}·]{{2,6}}$|^[{HAN}·]{{2,6}}\s+\d{{1,3}}$|^[{HAN}]{{2,4}}\s?[·・]\s?[{HAN}]{{2,4}}$|\d{{4}}年\d{{1,2}}月\d{{1,2}}日"
+)
 EDITORS_NOTE = re.compile(r"[\[【(]?(?:编者[按注]|编者的话|编后|开栏的话|开栏语)")
 NOTICE_HEADING = re.compile(rf"[{HAN}\s]{{0,18}}(?:声明|公告|启事|通告|讣告)$")
 NOTICE_TEXT = re.compile(
     r"声明作废|公告送达|诚聘|有意者|特此(?:声明|公告|通告)|遗失.{0,40}作废|(?:咨询|联系|订购|报名)(?:电话|热线)|(?:电话|热线|[地网]址)\s*:"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|\d{3,4}-\d{7,8}"
 )
-ENUMERATED = re.compile(r"[一二三四五六七八九十]{1,3}[、.,]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十][,、:]|[①-⑳]")
+ENUMERATED = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.,]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十][,、:]|[①-⑳]"
+)
 LEAD_OPENING = re.compile(r"今年|近年|近日|日前|近期|连日|昨[日天]|今[日天]|前不久|最近|自|(?:\d{4}年)?\d{1,2}月|为|在")
 CAPTION_OPENING = re.compile(rf"{CAPTION_START.pattern}|{LEAD_OPENING.pattern}|.{{0,12}}[省市区县州镇乡村]")
 PLACE_NAME = re.compile(rf"[{HAN}]{{2,}}[省市区县州盟旗镇乡村]")
 SUBTITLE_MARKS = ("—", "--")
-MONTH_DAY = re.compile(r"(?:(\d{4})\s*年\s*)?(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*日")
+MONTH_DAY = re.compile(
+    r"(?:(\d{4})\s*年\s*)?(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*日"
+)
 BRIEFS = re.compile(rf"[{HAN}\s]{{0,6}}(?:[简快短]讯|短波|速递|集锦|一句话新闻)$")
 TABLE_ROW = re.compile(r"\|.*\|$|\S{1,20}(?:\s+[-+\d.,]+%?){2,}$")
 LETTER_WORDS = frozenset(("此致", "敬礼", "敬礼!", "此致敬礼", "此致敬礼!"))
@@ -97,7 +118,7 @@ PAIR = re.compile(rf"(?=([{HAN}]\w|\w[{HAN}]))")
 # A whole line in bold is a heading mark below the six levels of #.
 BOLD = 7
 # Headings are compared with at most so much of a text, which keeps the time linear in the size of a page.
-COMPARED = 2500
+COMPARED = 1500
 
 
 class Corpus(NamedTuple):
@@ -120,6 +141,7 @@ class Line:
     level: int
     shape: str = ""
     ended: bool = False
+    dateline: bool = False
     tight: bool | None = None
     opens: bool = False
     full: bool = False
@@ -278,7 +300,7 @@ def read_line(number, raw, simplify):
 
 def mark_rows(lines):
     """Mark lines that open a paragraph by their indent, and on a page of printed rows those that are as wide as its columns."""
-    indented = [line for line in lines if not line.level and INDENT.match(line.text)]
+    indented = [line for line in lines if line.text[0] in " \u3000\t" and INDENT.match(line.text)]
     if len(indented) >= 3:
         for line in indented:
             line.opens = True
@@ -295,6 +317,8 @@ def mark_shapes(lines):
     text = None
     for line in lines:
         line.ended = ends_sentence(line.plain)
+        dateline = DATELINE.match(line.plain)
+        line.dateline = dateline is not None and len(line.plain) > dateline.end() + 2
         line.shape = shape_of(line)
         if text and PAGE_TURN.match(line.plain):
             text.ended = True
@@ -309,7 +333,12 @@ def ends_sentence(plain):
     if plain[-1:] not in LAST_CHARACTERS:
         return False
     tail = plain[-80:]
-    if SENTENCE_END.search(tail) or tail.endswith(")") and PAGE_TURN.search(tail) or CAPTION_CREDIT.search(tail[-50:]):
+    if (
+        SENTENCE_END.search(tail[-12:])
+        or tail.endswith(")")
+        and PAGE_TURN.search(tail)
+        or CAPTION_CREDIT.search(tail[-50:])
+    ):
         return True
     bracket = CLOSING_BRACKET.search(tail)
     return bool(bracket and SENTENCE_END.search(tail[: bracket.start()].rstrip()))
@@ -317,11 +346,17 @@ def ends_sentence(plain):
 
 def shape_of(line):
     plain = line.plain
-    if not plain or "\0" in plain or plain[0] in "<!" and len(TAG.sub("", plain[:2000])) < 12 or EDITORS_NOTE.match(plain):
+    if (
+        not plain
+        or "\0" in plain
+        or plain[0] in "<!"
+        and len(TAG.sub("", plain[:2000])) < 12
+        or EDITORS_NOTE.match(plain)
+    ):
         return "furniture"
     if CAPTION_START.match(plain) or line.ended and CAPTION_CREDIT.search(plain[-50:]):
         return "caption"
-    if len(plain) > 90 or (dateline := DATELINE.match(plain)) and len(plain) > max(12, dateline.end() + 2):
+    if len(plain) > 90 or line.dateline and len(plain) > 12:
         return "prose"
     if TABLE_ROW.match(plain) or plain in LETTER_WORDS:
         line.opens = line.ended = True
@@ -347,7 +382,9 @@ def is_furniture(line):
         return True
     if BRACKETED.match(line.plain):
         return not signature_shape(line)
-    return not line.ended and bool(FURNITURE.search(line.plain) or not line.level and UNMARKED_FURNITURE.search(line.plain))
+    return not line.ended and bool(
+        FURNITURE.search(line.plain) or not line.level and UNMARKED_FURNITURE.search(line.plain)
+    )
 
 
 def names_in(norm, plain):
@@ -360,7 +397,7 @@ def names_in(norm, plain):
     names = []
     for part in NAME_PART.finditer(NOT_A_NAME.sub(lambda match: " " * len(match[0]), plain)):
         name = norm[part.start() : part.end()]
-        if names and len(names[-1]) == 1 and len(name) == 1:
+        if names and len(names[-1]) == 1 == len(name):
             names[-1] += name
         elif part[0] not in SMALL_ROLES:
             names.append(name)
@@ -423,8 +460,8 @@ def mark_clauses(lines):
             line.shape, line.role = "prose", "advert"
         if line.shape != "clause":
             continue
-        new_text = after and (after.opens or DATELINE.match(after.plain) or after.shape == "byline") and not line.ended
-        text_below = after and after.shape in ("prose", "clause") and not DATELINE.match(after.plain)
+        new_text = after and (after.opens or after.dateline or after.shape == "byline") and not line.ended
+        text_below = after and after.shape in ("prose", "clause") and not after.dateline
         several = len(re.findall("[,。;]", line.plain)) > 1
         goes_on = cut or several or line.full or text_below and not line.parallel
         line.shape = "prose" if goes_on and not new_text else "short"
@@ -441,7 +478,7 @@ def mark_notices(lines):
     """
     inside = cut = False
     for before, line, _ in neighbours(lines):
-        if line.shape != "prose" or DATELINE.match(line.plain):
+        if line.shape != "prose" or line.dateline:
             inside = line.shape in ("heading", "short") and bool(NOTICE_HEADING.match(line.plain))
             cut = bool(inside and before and before.shape == "prose" and not before.ended)
         elif inside and not (cut and before.shape == "notice") or is_notice(line, before):
@@ -467,18 +504,23 @@ def mark_bylines(lines):
             continue
         before = content[at - 1] if at else None
         after = content[at + 1] if at + 1 < len(content) else None
-        opens_text = after and after.shape == "prose" and not DATELINE.match(after.plain)
+        opens_text = after and after.shape == "prose" and not after.dateline
         follows = before is None or before.shape == "heading" or before.shape in ("prose", "caption") and before.ended
         if before and before.shape == "short" and len(before.norm) >= 5:
             below = "\n".join(other.norm[:COMPARED] for other in content[at + 1 : at + 7] if other.shape == "prose")
             follows = fit(before, below) > (0.3 if marked_page else 0)
         names = names_in(line.norm, line.plain)
         affiliated = len(line.norm) > sum(map(len, names)) + len(names)
-        closes = before and before.shape == "prose" and before.ended and (
-            line.norm[0] == "("
-            or affiliated
-            or not WIDE_NAME.match(line.norm)
-            and (after is None or after.shape == "heading" or bool(DATELINE.match(after.plain)))
+        closes = (
+            before
+            and before.shape == "prose"
+            and before.ended
+            and (
+                line.norm[0] == "("
+                or affiliated
+                or not WIDE_NAME.match(line.norm)
+                and (after is None or after.shape == "heading" or after.dateline)
+            )
         )
         several = len(names) > 1 and max(map(len, names)) == 3 and not WIDE_NAME.match(line.norm)
         line.shape = "byline" if closes or opens_text and (follows or several) else "short"
@@ -487,10 +529,15 @@ def mark_bylines(lines):
 def mark_captions(lines):
     """A text followed by a photo credit on its own line is a caption; so is the cut text whose end carries the credit."""
     for before, line, _ in neighbours(lines):
-        if line.shape == "credit" and before and before.shape == "prose" and before.ended and not DATELINE.match(before.plain):
+        if line.shape == "credit" and before and before.shape == "prose" and before.ended and not before.dateline:
             before.shape = "caption"
     for before, line in reversed(list(zip(lines, lines[1:]))):
-        if line.shape == "caption" and before.shape == "prose" and not before.ended and not CAPTION_OPENING.match(line.plain):
+        if (
+            line.shape == "caption"
+            and before.shape == "prose"
+            and not before.ended
+            and not CAPTION_OPENING.match(line.plain)
+        ):
             before.shape = "caption"
 
 
@@ -524,7 +571,14 @@ def group_lines(lines):
     claim_leftovers(lines, articles)
     for article in articles:
         article.headlines.sort(key=lambda line: line.number)
-        if not (article.brief or article.headlines or article.bylines or article.dateline or len(article.body) > 2 or len(article.start) > 150):
+        if not (
+            article.brief
+            or article.headlines
+            or article.bylines
+            or article.dateline
+            or len(article.body) > 2
+            or len(article.start) > 150
+        ):
             article.photo = True
             for line in article.body:
                 line.role, line.reason = "caption", "one paragraph without headline or names"
@@ -554,7 +608,12 @@ def give(line, role, article, reason):
 
 def add_text(article, line):
     line.joins = bool(article.body) and not (article.body[-1].ended or line.opens or ENUMERATED.match(line.plain))
-    give(line, "caption" if article.photo else "body", article, "continues a cut sentence" if line.joins else "running text")
+    give(
+        line,
+        "caption" if article.photo else "body",
+        article,
+        "continues a cut sentence" if line.joins else "running text",
+    )
     article.body.append(line)
     if len(article.start) < COMPARED:
         article.start += line.norm[:COMPARED]
@@ -568,7 +627,7 @@ def split_sections(lines):
         if line.shape != "prose":
             gap.append(line)
             continue
-        dateline = bool(DATELINE.match(line.plain))
+        dateline = line.dateline
         cut = bool(sections) and not sections[-1].lines[-1].ended
         labelled = any(BRIEFS.match(other.plain) for other in gap[-2:])
         brief = labelled or not cut and bool(sections) and sections[-1].brief and not headings(gap)
@@ -639,6 +698,9 @@ def next_article(section, current):
 
 
 def starts_article(section, current, early, late):
+    """Whether a section without signs of its own opens an article, by the headings above it."""
+    if early and not current.headlines and not any(fit(line, section.start) for line in early):
+        early.clear()
     if early:
         return headline_score(early, current, section) > 0
     return bool(late) and fit(late[0], section.start) < 0.25
@@ -682,7 +744,9 @@ def is_late(line, current, section):
     """Whether a heading belongs to the text above, which has none, rather than to the text below."""
     above = fit(line, current.start)
     below = fit(line, section.start)
-    return len(line.norm) >= 6 and (above >= 0.3 and above > below if line.level else above >= 0.35 and above > below + 0.2)
+    return len(line.norm) >= 6 and (
+        above >= 0.3 and above > below if line.level else above >= 0.35 and above > below + 0.2
+    )
 
 
 def is_beside_late(line, late, current, section):
@@ -723,7 +787,8 @@ def block_headings(heads, early, section):
         strip = [*strip, line] if line.tight else [line]
         strips = [*strips[:-1], strip] if line.tight and strips else [*strips, strip]
     fits = {
-        line: 0 < line.level < BOLD or len(line.norm) >= 5 and own_fit(line, section.start, section.peers) >= 0.25 for line in block
+        line: 0 < line.level < BOLD or len(line.norm) >= 5 and own_fit(line, section.start, section.peers) >= 0.25
+        for line in block
     }
     good = [strip for strip in strips if set(strip) & set(early) or all(map(fits.get, strip))]
     return [line for strip in good for line in strip if line in heads and fits[line]]
@@ -742,13 +807,26 @@ def last_block(gap):
 
 def is_early(line, section, between, signed):
     score = fit(line, section.start)
-    if not line.level and section.marked_page and not section.lines[0].tight and own_fit(line, section.start, section.peers) < 0.2:
+    if (
+        not line.level
+        and section.marked_page
+        and not section.lines[0].tight
+        and own_fit(line, section.start, section.peers) < 0.2
+    ):
         score = min(score, 0.2)
     if line.level:
-        decked = section.gap[-1] is not line and section.gap[section.gap.index(line) + 1].norm.startswith(SUBTITLE_MARKS)
-        near = signed or decked or all(other.level for other in between) and (line.level < BOLD or score or line.parallel)
+        decked = section.gap[-1] is not line and section.gap[section.gap.index(line) + 1].norm.startswith(
+            SUBTITLE_MARKS
+        )
+        near = (
+            signed or decked or all(other.level for other in between) and (line.level < BOLD or score or line.parallel)
+        )
         return score >= 0.1 if section.dateline else score >= 0.2 or near
-    if not between and (ENUMERATED.match(line.plain) or len(section.gap) == 1 and (line.parallel and len(line.norm) > 4 or score >= 0.1 and not section.marked_page)):
+    if not between and (
+        ENUMERATED.match(line.plain)
+        or len(section.gap) == 1
+        and (line.parallel and len(line.norm) > 4 or score >= 0.1 and not section.marked_page)
+    ):
         return True
     if len(line.norm) < 5:
         return score >= 0.6 and not between
@@ -760,7 +838,11 @@ def belongs_beside(above, line, below, early, section):
     if line.norm.startswith(SUBTITLE_MARKS):
         return above in early
     score = fit(line, section.start)
-    fits = len(line.norm) >= 5 and score >= (0.15 if line.tight is False or section.marked_page else 0.1) and own_fit(line, section.start, section.peers) > 0
+    fits = (
+        len(line.norm) >= 5
+        and score >= (0.15 if line.tight is False or section.marked_page else 0.1)
+        and own_fit(line, section.start, section.peers) > 0
+    )
     if below in early:
         if below.norm.startswith(SUBTITLE_MARKS) or line.norm[-1] == ":" or 0 < line.level == below.level < BOLD:
             return True
@@ -801,8 +883,16 @@ def claim_leftovers(lines, articles):
         loose = [line for line in headings(near) if line.article is None and len(line.norm) >= 8]
         best = max(loose, key=lambda line: fit(line, article.start), default=None)
         if best and fit(best, article.start) >= 0.5:
-            give(best, "headline", article, "far headline: its words are in this text")
-        elif above := [line for line in lines[max(0, first - 4) : first] if line.shape == "heading" and line.article is None]:
+            for line in loose:
+                if (
+                    line is best
+                    or abs(loose.index(line) - loose.index(best)) == abs(at[line.number] - at[best.number]) == 1
+                    and line.level
+                ):
+                    give(line, "headline", article, "far headline: its words are in this text")
+        elif above := [
+            line for line in lines[max(0, first - 4) : first] if line.shape == "heading" and line.article is None
+        ]:
             give(above[-1], "headline", article, "the only heading beside this text")
 
 
@@ -828,8 +918,8 @@ def authors_of(article):
     if not names and article.dateline:
         names = dateline_names(article)
     norm, plain = ("".join(getattr(line, form)[-80:] for line in article.body[-2:])[-80:] for form in ("norm", "plain"))
-    if not names and article.photo:
-        names = names_matched(norm, CAPTION_CREDIT.search(plain))
+    if not names and article.photo and (match := CAPTION_CREDIT.search(plain)) and match[1]:
+        names = names_matched(norm, match)
     if not names and (match := CLOSING_BRACKET.search(plain)):
         names = names_matched(norm, match)
         names = names if ROLE_WORDS.search(match[1]) or all(map(has_surname, names)) else []
@@ -878,3 +968,23 @@ def small_number(text):
     digits = "〇一二三四五六七八九"
     tens = (digits.find(tens) if tens else 1) if "十" in text or "廿" in text else 0
     return max(0, 10 * tens + (digits.find(ones) if ones else 0))
+
+
+def export(table, name):
+    """Write a table as `<name>.csv` (UTF-8 with byte order mark, for spreadsheets) and say so in a sentence.
+
+    The folder is `$EXPORTS`, else `data` beside the notebook, else, where nothing may be written there, a temporary one.
+    """
+    folder = Path(os.environ.get("EXPORTS") or "data")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_aside(table, folder / f"{name}.csv")
+    except OSError:
+        write_aside(table, Path(mkdtemp(prefix="baozhang-")) / f"{name}.csv")
+    return f"{name}.csv: {len(table):,} rows, {len(table.columns) + 1} columns"
+
+
+def write_aside(table, path):
+    aside = path.with_suffix(".part")
+    table.to_csv(aside, encoding="utf-8-sig")
+    aside.replace(path)

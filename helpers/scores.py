@@ -43,7 +43,9 @@ def score_pages(corpus, gold):
     checks |= article_checks(text, corpus.articles, gold.articles)
     rows = {name: (int(check.sum()), len(check), check.mean()) for name, check in checks.items()}
     rows["grouping (B-cubed F1)"] = (pd.NA, pd.NA, bcubed_f1(lines))
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of", "share"]).astype({"right": "Int64", "of": "Int64"})
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of", "share"]).astype(
+        {"right": "Int64", "of": "Int64"}
+    )
 
 
 def matched_articles(text):

@@ -180,7 +180,11 @@ MORE = "“孩子们来了,院子里就热闹了。”今年八十二岁的陈�
         ("据新华社广州电 2021年5月4日,", "", "2021-05-04"),
         ("(记者 阿不都·热合曼)", "阿不都·热合曼", ""),
     ][:4]
-    + [("江城晚报讯(记者 陈晓燕)4月16日,", "陈晓燕", "--04-16"), ("【本報訊】", "", ""), ("〔記者蔡淑惠／台南報導〕", "蔡淑惠", "")]
+    + [
+        ("江城晚报讯(记者 陈晓燕)4月16日,", "陈晓燕", "--04-16"),
+        ("【本報訊】", "", ""),
+        ("〔記者蔡淑惠／台南報導〕", "蔡淑惠", ""),
+    ]
     + [("据新华社广州电 2021年5月4日,", "", "2021-05-04"), ("(记者 阿不都·热合曼)", "阿不都·热合曼", "")],
 )
 def test_datelines(tmp_path, opening, authors, date):
@@ -236,7 +240,13 @@ def test_kicker_and_deck_are_part_of_the_title(tmp_path):
 
 
 def test_furniture_and_notices_are_no_text(tmp_path):
-    furniture = ["第03版 要闻", "2021年9月10日 星期五", "责编:张三 版式:李四 校对:王五", "新闻热线:010-12345678", "![](images/1.jpg)"]
+    furniture = [
+        "第03版 要闻",
+        "2021年9月10日 星期五",
+        "责编:张三 版式:李四 校对:王五",
+        "新闻热线:010-12345678",
+        "![](images/1.jpg)",
+    ]
     notice = ["遗失声明", "张桂兰遗失第二代居民身份证,号码不详,声明作废。"]
     corpus = read_page(tmp_path, "\n\n".join([*furniture, "# 志愿者走进敬老院", "□ 赵青", LEAD, MORE, *notice]))
     assert set(corpus.lines.role[:5]) == {"boilerplate"} and set(corpus.lines.role[-2:]) == {"advert"}
@@ -251,7 +261,13 @@ def test_the_year_comes_from_the_issue_line(tmp_path):
 
 @pytest.mark.parametrize(
     "line, ended",
-    [("开展志愿服务。", True), ("他说:“好!”", True), ("全面达标。(张三)", True), ("继续推进工作(下转第4版)", True), ("为老人理发…", True)]
+    [
+        ("开展志愿服务。", True),
+        ("他说:“好!”", True),
+        ("全面达标。(张三)", True),
+        ("继续推进工作(下转第4版)", True),
+        ("为老人理发…", True),
+    ]
     + [("开展了", False), ("建设和安防", False), ("增长3.5", False), ("党支部(社区)", False), ("八宝山、", False)],
 )
 def test_where_a_sentence_ends(line, ended):
@@ -286,7 +302,13 @@ def test_no_pages_is_an_error_that_names_the_folder_and_the_mend(tmp_path, make)
 
 def test_bad_pages_are_rows_with_a_problem(tmp_path):
     noise = random.Random(7).randbytes(4000)
-    pages = {"adverts": "金沙酒 摘要\n龙轴杯", "blank": " \n\t\n\u3000", "empty": "", "good": f"# 敬老院\n\n本报讯(赵青){LEAD}", "noise": noise}
+    pages = {
+        "adverts": "金沙酒 摘要\n龙轴杯",
+        "blank": " \n\t\n\u3000",
+        "empty": "",
+        "good": f"# 敬老院\n\n本报讯(赵青){LEAD}",
+        "noise": noise,
+    }
     (tmp_path / "folder.txt").mkdir()
     corpus = read_texts(tmp_path, pages | {"torn": f"# 敬老院\n\n本报讯(赵青){LEAD}".encode()[:-1]})
     problems = corpus.pages.problem

@@ -4,7 +4,16 @@ import re
 
 import pandas as pd
 
-ADVERTS = ["君品习酒 高端酱香", "金沙酒 摘要", "龙轴杯", "国窖1573", "王老吉", "健康生活 从好水开始", "订报热线 12345", "郎 酒"]
+ADVERTS = [
+    "君品习酒 高端酱香",
+    "金沙酒 摘要",
+    "龙轴杯",
+    "国窖1573",
+    "王老吉",
+    "健康生活 从好水开始",
+    "订报热线 12345",
+    "郎 酒",
+]
 FULLWIDTH = str.maketrans(",():;?!%", "，（）：；？！％")
 
 
@@ -35,7 +44,9 @@ def blanks_dropped(rows):
 
 
 def blanks_everywhere(rows):
-    return pd.concat([rows[rows.role.notna()], rows[rows.role.notna()].assign(text="", role=None)]).sort_index(kind="stable")
+    return pd.concat([rows[rows.role.notna()], rows[rows.role.notna()].assign(text="", role=None)]).sort_index(
+        kind="stable"
+    )
 
 
 def blanks_doubled(rows):
@@ -53,7 +64,9 @@ def adverts_inserted(rows):
     blocks = []
     for n, at in enumerate(text):
         names = [ADVERTS[(n + k) % len(ADVERTS)] for k in range(1 + n % 3)]
-        block = pd.DataFrame({"page": rows.page[at], "text": names, "role": "advert", "article": "", "joins_previous": False})
+        block = pd.DataFrame(
+            {"page": rows.page[at], "text": names, "role": "advert", "article": "", "joins_previous": False}
+        )
         blocks.append(block.set_index(pd.Index([at] * len(block))))
     return pd.concat([rows, *blocks]).sort_index(kind="stable")
 
