@@ -1,4 +1,5 @@
 import os
+import tempfile
 
 from hypothesis import settings
 from nbval.plugin import IPyNbCell
@@ -6,6 +7,7 @@ from nbval.plugin import IPyNbCell
 from pixels import outputs_difference
 
 os.environ.pop("PAGES", None)
+os.environ["EXPORTS"] = tempfile.mkdtemp(prefix="baozhang-")
 settings.register_profile("baozhang", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("baozhang")
 

@@ -90,100 +90,83 @@ ROLE_COLORS = {
     "boilerplate": "#b9b9b9",
     "advert": PALETTE[5],
 }
-CLOSE_ROWS = 9
+BESIDE = {"textcoords": "offset points", "va": "center", "fontsize": 9}
 
 
 def page_map(lines, most_pages=2, most_lines=70):
-    """Draw pages line by line: a bar as long as the line, in the colour of its role; a rail for each article.
+    """Draw pages line by line: a bar as long as the line, in the colour of its role; a numbered rail for each article.
 
-    lines: page, line, role, article, text. An arc leads from a headline that stands after its article to where that begins.
-    Only the first pages, and their first lines, are drawn; the note below a page says what is left out.
+    lines: page, line, role, article, joins_previous, text. An arc leads from a headline that stands after its article to
+    where that begins; a small arrow marks a line that continues a cut sentence. Only the first pages, and their first
+    lines, are drawn; the label below a page says how many lines are left out.
     """
     pages = lines.page.drop_duplicates()[:most_pages]
-    height = 1.6 + 0.19 * min(most_lines, lines[lines.page.isin(pages)].groupby("page").size().max())
-    figure, panels = plt.subplots(1, len(pages), figsize=(5.6 * len(pages), height), squeeze=False)
+    longest = lines[lines.page.isin(pages)].groupby("page").size().max()
+    size = (5.8 * len(pages), 1.6 + 0.2 * min(most_lines, longest))
+    figure, panels = plt.subplots(1, len(pages), figsize=size, squeeze=False, sharex=True)
     for axes, page in zip(panels[0], pages, strict=True):
         rows = lines[lines.page == page].reset_index(drop=True)
         draw_page(axes, rows[:most_lines], len(rows))
-        axes.set_title(page if len(page) <= 24 else f"{page[:23]}…", fontsize=11)
-    handles = [plt.Rectangle((0, 0), 1, 1, color=color) for color in ROLE_COLORS.values()]
-    figure.legend(
-        handles, ROLE_COLORS, loc="outside lower center", ncols=8, fontsize=9, handlelength=1, columnspacing=1.2
-    )
+        axes.set_title(short(page, 24), fontsize=11)
+    keys = [plt.Rectangle((0, 0), 1, 1, color=color) for color in ROLE_COLORS.values()]
+    figure.legend(keys, ROLE_COLORS, loc="outside lower center", ncols=8, fontsize=10, handlelength=1, columnspacing=1.2)
     return figure
 
 
+def short(text, most):
+    """Return the text, cut to so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def draw_page(axes, rows, total):
-    """Draw the rows of one page of `total` lines."""
+    """Draw the rows of one page, which has `total` lines."""
     lengths = rows.text.str.strip().str.len()
-    bars = axes.barh(rows.index, lengths, height=0.72, color=rows.role.map(ROLE_COLORS))
+    bars = axes.barh(rows.index, lengths, height=0.74, color=rows.role.map(ROLE_COLORS), edgecolor="white")
     for bar, role in zip(bars, rows.role, strict=True):
-        bar.set_hatch("///" if role == "advert" else None)
-        bar.set_edgecolor("#8a99a5" if role == "advert" else "white")
-    for at, row in rows[rows.role != "body"].iterrows():
-        text = row.text.strip(" #*\u3000")
-        axes.annotate(
-            text[:16] + "…" * (len(text) > 16),
-            (lengths[at], at),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-        )
+        if role == "advert":
+            bar.set(hatch="///", edgecolor="#8a99a5")
+    for at, row in rows.iterrows():
+        if row.role != "body":
+            axes.annotate(short(row.text.strip(" #*\u3000"), 16), (lengths[at], at), (4, 0), **BESIDE)
+        elif row.joins_previous:
+            axes.annotate("↑", (0, at), (2, 0), color="white", **BESIDE)
     for number, (_, article) in enumerate(rows[rows.article != ""].groupby("article", sort=False), 1):
         draw_rail(axes, article, number)
-    axes.set_yticks(rows.index[::5], rows.line[::5], fontsize=8)
+    axes.set_yticks(rows.index[::5], rows.line[::5], fontsize=9)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlim(-0.16 * lengths.max(), 1.02 * max(lengths.max(), 60))
-    axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= lengths.max()])
     axes.set_ylabel("line of the file")
     left_out = f" ({total - len(rows)} more lines not drawn)" if total > len(rows) else ""
     axes.set_xlabel(f"characters in the line{left_out}")
 
 
 def draw_rail(axes, article, number):
-    """Number an article at the left of its lines, and lead from a late headline to its beginning."""
+    """Number an article at the left of its text, and lead from a late headline to where the text begins."""
     text = article.index[article.role.isin(["body", "caption"])]
-    axes.plot([-2] * 2, [text[0] - 0.4, text[-1] + 0.4], color="#555555", linewidth=1.2, clip_on=False)
-    axes.annotate(
-        str(number),
-        (0, text[0]),
-        (-8, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        fontsize=9,
-        weight="bold",
-    )
-    late = article.index[(article.role == "headline") & (article.index > text[0])]
-    for at in late:
-        bend = 0.35 if at - text[0] < CLOSE_ROWS else 0.18
-        arrow = {
-            "arrowstyle": "->",
-            "color": ROLE_COLORS["headline"],
-            "connectionstyle": f"arc3,rad=-{bend}",
-            "linewidth": 1.4,
-        }
-        axes.annotate("", (-2, text[0] + 0.3), (-2, at), arrowprops=arrow, annotation_clip=False)
+    if text.empty:
+        return
+    axes.plot([-3, -3], [text[0] - 0.4, text[-1] + 0.4], color="#555555", linewidth=1.2)
+    axes.annotate(str(number), (-3, text[0]), (-5, 0), ha="right", **BESIDE)
+    for at in article.index[(article.role == "headline") & (article.index > text[0])]:
+        style = {"arrowstyle": "->", "color": ROLE_COLORS["headline"], "linewidth": 1.5}
+        style["connectionstyle"] = f"arc3,rad=-{min(0.5, 1.5 / (at - text[0])):.2f}"
+        axes.annotate("", (-3, text[0] + 0.4), (-3, at), arrowprops=style)
 
 
-def share_bars(table, unit):
-    """Draw each row of a table as one bar of shares, its columns in the colours of their roles, with the numbers on them."""
+def share_bars(table, label):
+    """Draw each row of a table of counts as a bar of shares, with its columns in the colours of their roles."""
     shares = table.div(table.sum(axis=1), axis=0).fillna(0)
-    figure, axes = plt.subplots(figsize=(8, 0.9 + 0.55 * len(table)))
+    figure, axes = plt.subplots(figsize=(8, 1 + 0.6 * len(table)))
     left = 0 * shares.iloc[:, 0]
     for role in table:
-        axes.barh(range(len(table)), shares[role], left=left, color=ROLE_COLORS[role], edgecolor="white", label=role)
-        for at, share in enumerate(shares[role]):
-            if share > 0.06:
+        axes.barh(range(len(table)), shares[role], left=left, color=ROLE_COLORS[role], edgecolor="white")
+        for at in range(len(table)):
+            if shares[role].iloc[at] > 0.1:
+                middle = left.iloc[at] + shares[role].iloc[at] / 2
                 color = "white" if role in ("headline", "body", "subhead") else "black"
-                label = f"{role}\n{table[role].iloc[at]:,}"
-                axes.text(left.iloc[at] + share / 2, at, label, ha="center", va="center", color=color, fontsize=9)
+                axes.text(middle, at, f"{role} {table[role].iloc[at]:,}", ha="center", va="center", color=color)
         left = left + shares[role]
-    axes.set_yticks(
-        range(len(table)), [name if len(name) <= 20 else f"{name[:19]}…" for name in table.index], fontsize=9
-    )
+    axes.set_yticks(range(len(table)), [short(name, 24) for name in table.index])
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.set_xlabel(f"share of the {unit}")
+    axes.set_xlabel(label)
     return figure

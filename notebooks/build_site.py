@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -90,25 +91,35 @@ def convert(notebook, exporter, resources):
 
 def build_site(notebooks, site, folder=""):
     """Run the notebooks of a folder and write their web pages; `folder` names the newspaper pages if not ours."""
+    # the tables that notebooks export for taking away go beside their pages
+    with tempfile.TemporaryDirectory() as data:
+        os.environ["EXPORTS"] = data
+        runs = [(path.stem, run_notebook(path)) for path in find_notebooks(notebooks)]
+        pages = render(runs, folder)
+        write_site(pages, site, data)
+
+
+def render(runs, folder):
+    """Return the web page of each run notebook, and the index, by name."""
     exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(HERE)], exclude_anchor_links=True)
-    runs = [(path.stem, run_notebook(path)) for path in find_notebooks(notebooks)]
     pages = [{"name": name, "title": find_title(run, name)} for name, run in runs]
     around = [None, *pages, None]
     for number, (page, (_, run)) in enumerate(zip(pages, runs, strict=True)):
         resources = {"previous": around[number], "next": around[number + 2], "folder": folder, "title": page["title"]}
         page.update(convert(run, exporter, resources))
     overview = exporter.environment.get_template("overview.html.j2").render(pages=pages, folder=folder)
-    write_site({"index": overview} | {page["name"]: page["html"] for page in pages}, site)
+    return {"index": overview} | {page["name"]: page["html"] for page in pages}
 
 
-def write_site(pages, site):
-    """Write the pages beside the site first, so that the site is never half written."""
+def write_site(pages, site, data):
+    """Write the pages, and the tables in the folder `data`, beside the site first, so that it is never half written."""
     aside = site.with_name(site.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for name, html in pages.items():
         (aside / f"{name}.html").write_text(html, encoding="utf-8")
     shutil.copy(TOP / "helpers" / "data" / "BaozhangSans-Regular.otf", aside)
+    shutil.copytree(data, aside / "data")
     shutil.rmtree(site, ignore_errors=True)
     aside.rename(site)
 

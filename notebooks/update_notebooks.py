@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 
 import nbformat
 
@@ -21,7 +22,9 @@ def clean(notebook):
 def main():
     """Update the notebooks, all or none."""
     os.environ.pop("PAGES", None)
-    runs = [(path, clean(run_notebook(path))) for path in find_notebooks(HERE)]
+    with tempfile.TemporaryDirectory() as data:
+        os.environ["EXPORTS"] = data
+        runs = [(path, clean(run_notebook(path))) for path in find_notebooks(HERE)]
     for path, notebook in runs:
         nbformat.write(notebook, path)
 
