@@ -1,5 +1,6 @@
 """Run every notebook and write its outputs back into it, with nothing that changes from run to run."""
 
+import base64
 import os
 import sys
 import tempfile
@@ -19,14 +20,21 @@ def clean(notebook):
     return nbformat.from_dict(notebook)
 
 
+def first_picture(notebook):
+    """Return the first picture of a notebook as PNG."""
+    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
+    return base64.b64decode(next(output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})))
+
+
 def main():
-    """Update the notebooks, all or none."""
+    """Update the notebooks and the picture of the README, all or none."""
     os.environ.pop("PAGES", None)
     with tempfile.TemporaryDirectory() as data:
         os.environ["EXPORTS"] = data
         runs = [(path, clean(run_notebook(path))) for path in find_notebooks(HERE)]
     for path, notebook in runs:
         nbformat.write(notebook, path)
+    (HERE / "page-map.png").write_bytes(first_picture(runs[0][1]))
 
 
 if __name__ == "__main__":
