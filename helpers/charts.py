@@ -96,9 +96,9 @@ BESIDE = {"textcoords": "offset points", "va": "center", "fontsize": 9}
 def page_map(lines, most_pages=2, most_lines=70):
     """Draw pages line by line: a bar as long as the line, in the colour of its role; a numbered rail for each article.
 
-    lines: page, line, role, article, joins_previous, text. An arc leads from a headline that stands after its article to
-    where that begins; a small arrow marks a line that continues a cut sentence. Only the first pages, and their first
-    lines, are drawn; the label below a page says how many lines are left out.
+    lines: page, line, role, article, joins_previous, text. An arc leads from a headline that stands after its article
+    to where that begins; a small arrow marks a line that continues a cut sentence. Only the first pages, and their
+    first lines, are drawn; the label below a page says how many lines are left out.
     """
     pages = lines.page.drop_duplicates()[:most_pages]
     longest = lines[lines.page.isin(pages)].groupby("page").size().max()
@@ -109,7 +109,7 @@ def page_map(lines, most_pages=2, most_lines=70):
         draw_page(axes, rows[:most_lines], len(rows))
         axes.set_title(short(page, 24), fontsize=11)
     keys = [plt.Rectangle((0, 0), 1, 1, color=color) for color in ROLE_COLORS.values()]
-    figure.legend(keys, ROLE_COLORS, loc="outside lower center", ncols=8, fontsize=10, handlelength=1, columnspacing=1.2)
+    figure.legend(keys, ROLE_COLORS, loc="outside lower center", ncols=8, fontsize=10, handlelength=1)
     return figure
 
 

@@ -23,7 +23,8 @@ def clean(notebook):
 def first_picture(notebook):
     """Return the first picture of a notebook as PNG."""
     outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
-    return base64.b64decode(next(output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})))
+    pictures = (output.data["image/png"] for output in outputs if "image/png" in output.get("data", {}))
+    return base64.b64decode(next(pictures))
 
 
 def main():
