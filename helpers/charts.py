@@ -170,3 +170,71 @@ def share_bars(table, label):
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.set_xlabel(label)
     return figure
+
+
+def ranked_dots(table, value, label, low=None, high=None, groups=None, log=False):
+    """Draw one dot a row, the first row on top, with intervals from column `low` to `high` and colours by column `groups`.
+
+    table: the index names the rows, as they are printed. A value that is missing is not drawn; its row stays.
+    """
+    figure, axes = plt.subplots(figsize=(8, 1.2 + 0.29 * len(table)))
+    rows = range(len(table))
+    if low:
+        axes.hlines(rows, table[low], table[high], color="#9aa7b1", linewidth=2)
+    kinds = table[groups] if groups else table[value].map(lambda _: "")
+    for kind, color, marker in zip(kinds.drop_duplicates(), PALETTE, "osD^vP", strict=False):
+        chosen = (kinds == kind).to_numpy()
+        places = [row for row in rows if chosen[row]]
+        axes.plot(table[value][chosen], places, marker, color=color, markersize=7, label=str(kind))
+    if groups:
+        axes.legend(loc="lower right")
+    axes.set_yticks(rows, [short(str(name), 18) for name in table.index])
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    axes.grid(axis="x")
+    if log:
+        axes.set_xscale("log")
+    axes.set_xlabel(label)
+    return figure
+
+
+def labelled_points(table, x, y, labels, log_x=True):
+    """Draw a point a row at columns `x` and `y`; the rows in the index `labels` carry their name."""
+    figure, axes = plt.subplots(figsize=(8, 5.4))
+    axes.plot(table[x], table[y], "o", color=PALETTE[0], alpha=0.35, markersize=5)
+    if log_x:
+        axes.set_xscale("log")
+    for name in labels:
+        axes.annotate(name, (table[x][name], table[y][name]), (5, 3), textcoords="offset points", fontsize=10)
+    axes.grid()
+    return figure
+
+
+def dispersion_plot(places, lengths, most=30):
+    """Draw where a term stands: one strip an article, as long as the article, with a mark at each occurrence.
+
+    places: article, start. lengths: characters by article, in reading order. Only the first `most` articles are drawn.
+    """
+    lengths = lengths[:most]
+    figure, axes = plt.subplots(figsize=(8, 1 + 0.3 * len(lengths)))
+    axes.barh(range(len(lengths)), lengths, height=0.6, color=PALETTE[5])
+    for at, article in enumerate(lengths.index):
+        marks = places.start[places.article == article]
+        axes.vlines(marks, at - 0.42, at + 0.42, color=PALETTE[2], linewidth=2)
+    axes.set_yticks(range(len(lengths)), [short(article, 26) for article in lengths.index], fontsize=9)
+    axes.set_ylim(len(lengths) - 0.4, -0.6)
+    axes.set_xlabel("character of the article")
+    return figure
+
+
+def word_cloud(counts, most=80):
+    """Draw words as large as their counts (a Series by word), in our font and always in the same places."""
+    from wordcloud import WordCloud
+
+    cloud = WordCloud(
+        font_path=str(FONT), width=1400, height=700, background_color="white", random_state=1, max_words=most,
+        prefer_horizontal=1, min_font_size=18, relative_scaling=0.5, margin=6, color_func=lambda *_, **__: PALETTE[0],
+    )  # fmt: skip
+    figure, axes = plt.subplots(figsize=(9, 4.6))
+    axes.imshow(cloud.generate_from_frequencies(counts.to_dict()).to_array(), interpolation="bilinear")
+    axes.axis("off")
+    return figure
