@@ -108,3 +108,39 @@ def bcubed_f1(lines):
     both = lines.groupby(sides).line.transform("size")
     recall, precision = ((both / lines.groupby(side).line.transform("size")).mean() for side in sides)
     return 2 * recall * precision / (recall + precision)
+
+
+def in_found_articles(table, corpus, gold):
+    """Rows of the reference, their article replaced by the found article that holds most of its lines."""
+    lines = gold.lines.merge(corpus.lines, on=["page", "line"], suffixes=("_gold", "_found"))
+    matches = matched_articles(lines[lines.role_gold.isin(["body", "caption"])])
+    return table.assign(article=table.article.map(matches)).dropna(subset="article")
+
+
+def overlaps(reference, found):
+    """Pairs of rows of the same article whose spans overlap: the index of either side as `reference` and `found`."""
+    left = reference[["article", "start", "end"]].rename_axis("reference").reset_index()
+    right = found[["article", "start", "end"]].rename_axis("found").reset_index()
+    pairs = left.merge(right, on="article", suffixes=("", "_found"))
+    pairs = pairs[(pairs.start < pairs.end_found) & (pairs.start_found < pairs.end)]
+    return pairs[["reference", "found"]]
+
+
+def score_places(corpus, places, gold):
+    """Score mentions of places: found and right code among the scored mentions, and spurious ones, which touch no row at all.
+
+    Gives a table of right, of and share; `spurious` counts mentions, of all that were found.
+    """
+    reference = in_found_articles(gold.places, corpus, gold).reset_index(drop=True)
+    places = places[places.article.isin(in_found_articles(gold.articles, corpus, gold).article)]
+    pairs = overlaps(reference, places)
+    scored = reference[reference.scored == 1]
+    hits = pairs[pairs.reference.isin(scored.index)]
+    same = reference.adcode.loc[hits.reference].to_numpy() == places.adcode.loc[hits.found].to_numpy()
+    rows = {
+        "found": (hits.reference.nunique(), len(scored)),
+        "right code": (hits.reference[same].nunique(), len(scored)),
+        "spurious": ((~places.index.isin(pairs.found)).sum(), len(places)),
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of"])
+    return table.assign(share=table.right / table.of)
