@@ -155,8 +155,10 @@ def mark_shapes(lines):
 
 def ends_sentence(plain):
     """Whether the line ends where a sentence ends; a signature or page turn in brackets may follow."""
+    if plain[-1:] not in signs.LAST_SIGNS:
+        return False
     tail = plain[-TAIL:]
-    if any(sign.search(tail) for sign in (signs.SENTENCE_END, signs.PAGE_TURN, signs.CAPTION_CREDIT)):
+    if signs.SENTENCE_END.search(tail[-12:]) or signs.PAGE_TURN.search(tail) or signs.CAPTION_CREDIT.search(tail):
         return True
     bracket = signs.CLOSING_BRACKET.search(tail)
     return bool(bracket and signs.SENTENCE_END.search(tail[: bracket.start()].rstrip()))
@@ -358,13 +360,14 @@ def fit(line, text):
     return line.fits[text]
 
 
-def own_fit(line, text, peers):
+def own_fit(line, section, text=None):
     """The share of pairs that stand in this text and few of its peers: 全国文明 fits each text of such a page."""
-    if not fit(line, text):
-        return 0
-    few = max(1, len(peers) // 4)
-    own = [pair for pair in line.pairs if pair in text and sum(pair in peer for peer in peers) <= few]
-    return len(own) / len(line.pairs)
+    text = section.start if text is None else text
+    if fit(line, text) and (text, "own") not in line.fits:
+        few = max(1, len(section.peers) // 4)
+        own = [pair for pair in line.pairs if pair in text and sum([pair in peer for peer in section.peers]) <= few]
+        line.fits[text, "own"] = len(own) / len(line.pairs)
+    return line.fits.get((text, "own"), 0)
 
 
 def group_lines(lines):
@@ -511,7 +514,7 @@ def claim_for_photos(section, current):
 
 def late_headings(heads, current, section):
     """The heading that belongs to the text above, which has none, rather than to the text below; and those beside it."""
-    own = {line: own_fit(line, current.start, section.peers) for line in heads}
+    own = {line: own_fit(line, section, current.start) for line in heads}
     late = [line for line in heads if len(line.norm) >= 6 and fit(line, current.start) >= 0.3]
     late = [line for line in late if fit(line, current.start) > fit(line, section.start)]
     if not late:
@@ -530,7 +533,7 @@ def early_headings(heads, section):
         if line.shape in ("heading", "short", "caption", "notice"):
             between.append(line)
     marked = [line for line in early if line.level]
-    early = marked or sorted(early, key=lambda line: own_fit(line, section.start, section.peers))[-1:]
+    early = marked or sorted(early, key=lambda line: own_fit(line, section))[-1:]
     if section.opens:
         early += [line for line in block_headings(heads, early, section) if line not in early]
     for above, line, below in reversed(list(neighbours(section.gap))):
@@ -542,7 +545,7 @@ def early_headings(heads, section):
 def is_early(line, section, between, signed):
     """Whether a heading opens the text below, by its words, its mark, and what stands between."""
     score = fit(line, section.start)
-    if own_fit(line, section.start, section.peers) < 0.2:
+    if own_fit(line, section) < 0.2:
         score = min(score, 0.2)
     if line.level:
         beside = all(other.level for other in between) and (line.level < BOLD or score or line.parallel)
@@ -568,7 +571,7 @@ def block_headings(heads, early, section):
 
 
 def fits_block(line, section):
-    own = own_fit(line, section.start, section.peers)
+    own = own_fit(line, section)
     return 0 < line.level < BOLD or len(line.norm) >= 5 and own >= 0.25
 
 

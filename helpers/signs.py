@@ -33,6 +33,8 @@ def any_of(*alternatives, after=""):
 
 # A sentence is over whatever closing marks follow its stop; a full stop after a digit or letter is none.
 SENTENCE_END = re.compile(r"(?:[。!?…]|(?<![\dA-Za-z])\.|\.{3,})[\"'”’」』】》)\]]*$")
+# A line that ends otherwise ends no sentence; most lines are told by that alone.
+LAST_SIGNS = frozenset("。!?….\"'”’」』】》)]摄影图道导")
 CLOSING_BRACKET = re.compile(r"\(([^()]{1,60})\)$")
 PAGE_TURN = re.compile(r"\((?:紧接|[上下][接转])\S{0,12}[版页][^()]{0,8}\)$|\([完全文]{1,2}\)$")
 # What opens a paragraph or subhead of its own, and so never continues the line above.
