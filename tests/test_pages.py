@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 import variants
 from helpers import read_corpus
-from helpers.pages import SHIPPED_PAGES, Corpus, decode, ends_sentence, parse_page, read_pages
+from helpers.layout import ends_sentence, parse_page
+from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages
 from helpers.scores import bcubed_f1, read_gold, score_pages
 
 GOLD = read_gold()
