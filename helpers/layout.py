@@ -7,7 +7,6 @@ headings between them are given to the text that holds their words.
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 from unicodedata import normalize
 
@@ -21,7 +20,7 @@ COMPARED = 1500
 TAIL = 80
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Line:
     """A non-blank source line; `norm` (halfwidth) and `plain` (simplified too) are for matching only, of one length."""
 
@@ -42,11 +41,7 @@ class Line:
     reason: str = "belongs to nothing"
     joins: bool = False
     article: "Article | None" = None
-
-    @cached_property
-    def pairs(self):
-        """The pairs of neighbouring characters, one of them Chinese."""
-        return [match[1] for match in signs.PAIR.finditer(self.norm)]
+    pairs: list | None = None
 
 
 @dataclass(eq=False)
@@ -105,7 +100,8 @@ def read_line(number, raw, simplify):
     core = core.strip()
     if core.startswith("**") and core.endswith("**") and len(core) > 4:
         core, level = core[2:-2].strip(), level or BOLD
-    norm = normalize("NFKC", core)
+    # Unicode's reordering of combining marks takes quadratic time, and of so long a line only the ends are looked at
+    norm = normalize("NFKC", core) if len(core) < 5000 else core
     return Line(number, raw, core, norm, norm.translate(signs.TO_SIMPLIFIED) if simplify else norm, level)
 
 
@@ -113,7 +109,7 @@ def mark_full(lines):
     """Mark the lines as wide as a column, on a page that keeps the rows as printed."""
     widths = Counter(len(line.core) for line in lines if 10 <= len(line.core) <= 60)
     width = max(widths, key=lambda width: sum(widths[width + step] for step in (-1, 0, 1)), default=0)
-    rows = [line for line in lines if abs(len(line.core) - width) <= 2]
+    rows = [line for line in lines if width and abs(len(line.core) - width) <= 2]
     if len(rows) >= max(12, 0.4 * len(lines)):
         for line in rows:
             line.full = True
@@ -302,7 +298,7 @@ def builds_of(line):
 
 
 def mark_notices(lines):
-    """Classified notices are adverts: a heading that is only 声明, 公告, 启事 …, and what follows up to the next heading.
+    """Classified notices are adverts: a heading that is only 声明, 公告 …, and what follows up to the next heading.
 
     Where a notice cuts a running text, the first line that does not read as a notice takes that text up again.
     """
@@ -355,6 +351,8 @@ def mark_captions(lines):
 
 def fit(line, text):
     """The share of a line's character pairs that stand in the text."""
+    if line.pairs is None:
+        line.pairs = [match[1] for match in signs.PAIR.finditer(line.norm)]
     if text not in line.fits:
         line.fits[text] = sum(map(text.__contains__, line.pairs)) / max(1, len(line.pairs))
     return line.fits[text]
@@ -375,9 +373,7 @@ def group_lines(lines):
     photos = photo_articles(lines)
     articles = []
     for section in split_sections(lines):
-        current = next_article(section, articles[-1] if articles else None)
-        if current and current not in articles[-1:]:
-            articles.append(current)
+        place_section(section, articles)
     claim_leftovers(lines, articles)
     for article in articles:
         long = len(article.body) > 2 or len(article.start) > 150
@@ -411,7 +407,8 @@ def give(line, role, article, reason):
 
 def add_text(article, line):
     line.joins = bool(article.body) and not (article.body[-1].ended or signs.ENUMERATED.match(line.plain))
-    reason = "continues a cut sentence" if line.joins else "running text"
+    alone = "photo credit or caption mark" if article.photo else "running text"
+    reason = "continues a cut sentence" if line.joins else alone
     give(line, "caption" if article.photo else "body", article, reason)
     article.body.append(line)
     if len(article.start) < COMPARED:
@@ -427,7 +424,7 @@ def split_sections(lines):
             continue
         last = sections[-1] if sections else None
         brief = is_brief(gap, last)
-        if not last or line.dateline or brief or breaks(gap, last.lines[-1]):
+        if not last or line.dateline or brief or breaks(gap, last.lines[-1], line):
             sections.append(Section(gap, brief))
         sections[-1].lines.append(line)
         gap = []
@@ -442,10 +439,12 @@ def is_brief(gap, last):
     return labelled or last is not None and last.brief and last.lines[-1].ended and not headings(gap)
 
 
-def breaks(gap, above):
+def breaks(gap, above, below):
     """Whether the lines of a gap end the text above; an advert inside a cut sentence does not."""
     shapes = {other.shape for other in gap}
-    return "byline" in shapes or above.ended and bool(shapes & {"heading", "short"})
+    if "byline" in shapes or above.ended:
+        return bool(shapes & {"byline", "heading", "short"})
+    return any(other.shape == "heading" and fit(other, below.norm[:COMPARED]) >= 0.3 for other in gap)
 
 
 def compare_sections(sections):
@@ -459,29 +458,62 @@ def compare_sections(sections):
     mark_parallel([line for section in sections[:-1] if not section.opens for line in headings(section.gap)])
 
 
-def next_article(section, current):
-    """Place the headings, bylines and text of a section; the article that then runs on."""
+def place_section(section, articles):
+    """Place the headings, bylines and text of a section, in the running article or as a new one."""
+    current = articles[-1] if articles else None
     claim_for_photos(section, current)
     heads = [line for line in headings(section.gap) if not line.article]
+    if current and current.headlines and (tail := split_tail(heads, current, section)):
+        articles.append(current := tail)
     late = late_headings(heads, current, section) if current and not current.headlines else []
     early = early_headings([line for line in heads if line not in late], section) if section.lines else []
-    bylines = [line for line in section.gap if line.shape == "byline"]
-    closing = [line for line in bylines if current and closes(line, section, current, early)]
-    opening = [line for line in bylines if line not in closing]
     for line in late:
         give(line, "headline", current, "late headline: its words are in the text above")
-    for line in closing:
-        give(line, "byline", current, "names after a text")
+    opening = place_bylines(section, current, early)
     if not section.lines:
-        return current
+        return
     if not current or section.dateline or section.brief or opening or starts_article(section, current, early, late):
-        current = start_article(section, early, opening)
+        articles.append(start_article(section, early, opening))
     else:
         for line in early:
             give(line, "subhead", current, "heading inside an article")
     for line in section.lines:
-        add_text(current, line)
-    return current
+        add_text(articles[-1], line)
+
+
+def place_bylines(section, current, early):
+    """Give names that end the text above to its article; the names that open the text below."""
+    opening = []
+    for line in section.gap:
+        if line.shape == "byline" and current and closes(line, section, current, early):
+            give(line, "byline", current, "names after a text")
+        elif line.shape == "byline":
+            opening.append(line)
+    return opening
+
+
+def split_tail(heads, current, section):
+    """The last paragraphs of the running article as an article of their own, where a heading below fits them alone.
+
+    A text without a dateline, whose headline stands after it, has no other sign where it begins.
+    """
+    for line in (line for line in heads[:3] if len(line.norm) >= 10 and fit(line, section.start) < 0.2):
+        opens = [n for n, text in enumerate(current.body[-40:], max(0, len(current.body) - 40)) if not text.joins]
+        fits = [fit(line, current.body[n].norm[:COMPARED]) for n in opens]
+        first = next((k for k, score in enumerate(fits) if score >= 0.6), 0)
+        if first and max(fits[:first]) < 0.2:
+            return move_text(current, opens[first])
+    return None
+
+
+def move_text(article, start):
+    """Move the text of an article from a line on into a new article."""
+    moved, article.body = article.body[start:], article.body[:start]
+    new = Article()
+    article.start = "".join(line.norm[:COMPARED] for line in article.body[:40])[:COMPARED]
+    for line in moved:
+        add_text(new, line)
+    return new
 
 
 def starts_article(section, current, early, late):
@@ -513,43 +545,43 @@ def claim_for_photos(section, current):
 
 
 def late_headings(heads, current, section):
-    """The heading that belongs to the text above, which has none, rather than to the text below; and those beside it."""
-    own = {line: own_fit(line, section, current.start) for line in heads}
+    """The heading that belongs to the text above, which has none, and not to the text below; and those beside it."""
     late = [line for line in heads if len(line.norm) >= 6 and fit(line, current.start) >= 0.3]
     late = [line for line in late if fit(line, current.start) > fit(line, section.start)]
     if not late:
         return []
+    own = {line: own_fit(line, section, current.start) for line in heads}
     at = section.gap.index(max(late, key=own.get))
     return [line for line in section.gap[max(0, at - 1) : at + 2] if own.get(line, 0) >= 0.15]
 
 
 def early_headings(heads, section):
     """The headings that open the section below: the marked ones, else the best that fits, and the lines beside them."""
-    early, between, signed = [], [], False
+    open_heads, found, between, signed = set(heads), [], set(), False
     for line in reversed(section.gap):
         signed = signed or line.shape == "byline"
-        if line in heads and is_early(line, section, between, signed):
-            early.insert(0, line)
+        if line in open_heads and is_early(line, section, between, signed):
+            found.append(line)
         if line.shape in ("heading", "short", "caption", "notice"):
-            between.append(line)
-    marked = [line for line in early if line.level]
-    early = marked or sorted(early, key=lambda line: own_fit(line, section))[-1:]
+            between.add(line.level > 0)
+    marked = [line for line in found if line.level]
+    early = set(marked or sorted(found[::-1], key=lambda line: own_fit(line, section))[-1:])
     if section.opens:
-        early += [line for line in block_headings(heads, early, section) if line not in early]
+        early |= block_headings(open_heads, early, section)
     for above, line, below in reversed(list(neighbours(section.gap))):
-        if line in heads and line not in early and belongs_beside(above, line, below, early, section):
-            early.append(line)
+        if line in open_heads and line not in early and belongs_beside(above, line, below, early, section):
+            early.add(line)
     return sorted(early, key=lambda line: line.number)
 
 
 def is_early(line, section, between, signed):
-    """Whether a heading opens the text below, by its words, its mark, and what stands between."""
+    """Whether a heading opens the text below, by its words, its mark, and the marks of the lines between."""
     score = fit(line, section.start)
-    if own_fit(line, section) < 0.2:
-        score = min(score, 0.2)
     if line.level:
-        beside = all(other.level for other in between) and (line.level < BOLD or score or line.parallel)
+        beside = False not in between and (line.level < BOLD or score or line.parallel)
         return score >= 0.1 if section.dateline else score >= 0.2 or signed or beside
+    if score > 0.2 and own_fit(line, section) < 0.2:
+        score = 0.2
     alone = len(section.gap) == 1 and (line.parallel or score >= 0.1)
     if not between and (alone or signs.ENUMERATED.match(line.plain)):
         return True
@@ -561,13 +593,15 @@ def is_early(line, section, between, signed):
 def block_headings(heads, early, section):
     """The other lines of a headline of several lines; of lines that stand tight together, all or none."""
     block = last_block(section.gap)
-    if not any(line in early for line in block):
-        return []
-    fits = [line for line in block if line in heads and fits_block(line, section)]
-    strips = [[]]
+    if early.isdisjoint(block):
+        return set()
+    strips = []
     for line in block:
-        strips = [*strips[:-1], [*strips[-1], line]] if line.tight else [*strips, [line]]
-    return [line for strip in strips if all(line in fits for line in strip) for line in strip]
+        if not (line.tight and strips):
+            strips.append([])
+        strips[-1].append(line)
+    good = [strip for strip in strips if all(line in heads and fits_block(line, section) for line in strip)]
+    return {line for strip in good for line in strip}
 
 
 def fits_block(line, section):
@@ -580,10 +614,10 @@ def last_block(gap):
     block = []
     for line in reversed(gap):
         if headings([line]):
-            block.insert(0, line)
+            block.append(line)
         elif block:
             break
-    return block
+    return block[::-1]
 
 
 def belongs_beside(above, line, below, early, section):
@@ -613,9 +647,9 @@ def headline_score(early, current, section):
     line = early[0]
     score = (sum(len(other.norm) for other in early) - 14) / 6
     if current.headlines:
-        deeper = (line.level or 7) - min(title.level or 7 for title in current.headlines)
+        deeper = (line.level or 7) - min(title.level or 7 for title in current.headlines[:3])
         score += 2 * section.signed - 1.5 * (deeper > 0)
-        score -= 4 * max(fit(title, section.start) for title in current.headlines) + 0.3
+        score -= 4 * max(fit(title, section.start) for title in current.headlines[:3]) + 0.3
     score += bool(signs.PLACE_NAME.search(line.plain))
     return score - 2 * line.parallel - 4 * bool(signs.ENUMERATED.match(line.plain))
 

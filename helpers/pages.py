@@ -2,6 +2,8 @@
 
 import os
 import re
+from datetime import date
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
@@ -9,11 +11,13 @@ from typing import NamedTuple
 import charset_normalizer
 import pandas as pd
 
-from helpers.layout import dateline_names, has_surname, lead_of, names_in, names_matched, parse_page
+from helpers.layout import dateline_names, has_surname, lead_of, names_in, names_matched, parse_page, split_lines
 from helpers.signs import CAPTION_CREDIT, CLOSING_BRACKET, DATELINE, HAN, ISSUE_DATE, MONTH_DAY, ROLE_WORDS
 
+LEAP_YEAR = 2020
 SHIPPED_PAGES = Path(__file__).resolve().parents[1] / "corpus" / "pages"
 PAGE_COLUMNS = ["path", "encoding", "characters", "lines", "problem"]
+READABLE = rf"[{HAN}\s!-~\u00a0-\u024f\u2000-\u27bf\u3000-\u33ff\uf900-\uffef\U00020000-\U000323af]"
 LINE_COLUMNS = ["page", "line", "role", "article", "joins_previous", "reason", "text"]
 ARTICLE_COLUMNS = ["page", "title", "authors", "kind", "date", "text", "characters"]
 
@@ -31,17 +35,23 @@ def read_corpus(folder=None):
 
     folder: default `$PAGES`, else the two shipped pages.
 
-    - `pages`, one row a file, indexed by page (file name without suffix): path, encoding, characters, lines (non-blank),
-      problem (empty, or what was wrong with the file and what was done).
-    - `lines`, one row a non-blank line, in order: page, line (from 1), role, article, joins_previous, reason, text (as printed).
-    - `articles`, indexed by article (`<page>-<n>`): page, title, authors, kind, date, text (paragraphs joined by a newline), characters.
+    - `pages`, one row per file, indexed by page (file name without suffix): path, encoding, characters, lines
+      (non-blank), problem (empty, or what was wrong with the file and what was done).
+    - `lines`, one row per non-blank line, in order: page, line (from 1), role, article, joins_previous, reason,
+      text (as printed).
+    - `articles`, indexed by article (`<page>-<n>`): page, title, authors, kind, date, text (paragraphs joined by a
+      newline), characters.
 
     Raises FileNotFoundError, naming the folder and the mend, where there is no folder or no page in it.
     """
-    folder = Path(folder or os.environ.get("PAGES") or SHIPPED_PAGES)
-    if not folder.is_dir():
+    folder = Path(folder or os.environ.get("PAGES") or SHIPPED_PAGES).expanduser()
+    if not os.path.isdir(folder):
         raise FileNotFoundError(f"There is no folder {folder}: name a folder that holds pages as .txt files.")
-    paths = sorted((path for path in folder.iterdir() if path.suffix.lower() == ".txt"), key=lambda path: path.name)
+    try:
+        files = list(folder.iterdir())
+    except OSError as error:
+        raise type(error)(f"The folder {folder} cannot be read ({error.strerror}): allow reading it.") from error
+    paths = sorted((path for path in files if path.suffix.lower() == ".txt"), key=lambda path: path.name)
     if not paths:
         raise FileNotFoundError(f"The folder {folder} holds no .txt file: put one plain-text file a page into it.")
     return read_pages(paths)
@@ -51,7 +61,8 @@ def read_pages(paths):
     """Read these page files into a `Corpus`; the tables are those of `read_corpus`."""
     pages, lines, articles = {}, [], {}
     for path in map(Path, paths):
-        page = path.stem if path.stem not in pages else path.name
+        stem, name, whole = map(printable, (path.stem, path.name, path))
+        page = stem if stem not in pages else name
         text, encoding, problem = read_text(path)
         page_lines, page_articles = parse_page(text)
         ids = {article: f"{page}-{n}" for n, article in enumerate(page_articles, 1)}
@@ -61,7 +72,7 @@ def read_pages(paths):
         articles |= {ids[article]: (page, *article_row(article, issue)) for article in page_articles}
         if not page_articles:
             problem = problem or ("adverts or boilerplate only: no article" if page_lines else "no text: no article")
-        pages[page] = (str(path), encoding, len(text), len(page_lines), problem)
+        pages[page] = (whole, encoding, len(text), len(page_lines), problem)
     return Corpus(
         pd.DataFrame.from_dict(pages, orient="index", columns=PAGE_COLUMNS).rename_axis("page"),
         pd.DataFrame(lines, columns=LINE_COLUMNS).astype({"line": int, "joins_previous": bool}),
@@ -69,9 +80,16 @@ def read_pages(paths):
     )
 
 
+def printable(path):
+    """A path as text that can be written anywhere: names of files may hold bytes that are no character."""
+    return os.fspath(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def read_text(path):
     """The text of a page file, its encoding, and what was wrong with it (else empty)."""
     try:
+        if not Path(path).is_file():
+            return "", "", "not read: no file, or a link to none"
         text, encoding, problem = decode(Path(path).read_bytes())
     except OSError as error:
         return "", "", f"not read: {error.strerror}"
@@ -81,48 +99,67 @@ def read_text(path):
 def decode(data):
     """Decode the bytes of a page: its text, the encoding, and the problem (else empty).
 
-    UTF-8 comes first, for hardly any other text is valid UTF-8; a few bad bytes in it are replaced and counted.
+    UTF-8 comes first, for hardly any other text is valid UTF-8; a few bad bytes are replaced and counted.
     """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return replace_bad_bytes(data, encoding)
-    encodings = ["utf-8"]
-    if b"\0" in data and len(data) % 2 == 0:
-        encodings += ["utf-16-le", "utf-16-be"]
-    if replace_bad_bytes(data, "utf-8")[2].startswith("not read"):
-        best = charset_normalizer.from_bytes(data[:50_000], cp_isolation=["gb18030", "big5"]).best()
-        encodings += [best.encoding] if best else []
-    for encoding in encodings:
+    for encoding in chain(["utf-8"], guess_encodings(data)):
         text, encoding, problem = replace_bad_bytes(data, encoding)
-        if not problem.startswith("not read") and (encoding == "utf-8" or readable_share(text) > 0.95):
+        if encoding == "utf-8" or encoding and readable_share(text) > 0.9:
             return text, encoding, problem
     return "", "", "not read: neither UTF-8, UTF-16, GB18030 nor Big5 text; save the page as UTF-8"
 
 
+def guess_encodings(data):
+    """Encodings to try on bytes that are no UTF-8, the likeliest first."""
+    if b"\0" in data and len(data) % 2 == 0:
+        yield from ("utf-16-le", "utf-16-be")
+    # a sample may end inside a character of two bytes, so it is taken twice
+    for sample in (data[:50_000], data[:49_999]):
+        if best := charset_normalizer.from_bytes(sample, cp_isolation=["gb18030", "big5"]).best():
+            yield best.encoding
+    texts = {encoding: data.decode(encoding, errors="replace") for encoding in ("gb18030", "big5")}
+    yield from sorted(texts, key=lambda encoding: -len(re.findall("[，。、的一是在有不]", texts[encoding])))
+
+
 def replace_bad_bytes(data, encoding):
-    """Decode, putting � for bad bytes where they are few (at most two, or one in a hundred characters); else no text."""
-    text = data.decode(encoding, errors="replace")
+    """Decode, with � for bad bytes where they are few (at most two, or one in a hundred characters), else no text."""
+    try:
+        return data.decode(encoding), encoding, ""
+    except UnicodeDecodeError:
+        text = data.decode(encoding, errors="replace")
     bad = text.count("\ufffd")
-    if not bad:
-        return text, encoding, ""
     if bad > max(2, len(text) / 100):
         return "", "", f"not read: {bad} undecodable places for {encoding}; save the page as UTF-8"
-    line = text.count("\n", 0, text.index("\ufffd")) + 1
+    line = len(split_lines(text[: text.index("\ufffd")]))
     return text, encoding, f"{bad} undecodable places shown as \ufffd, the first in line {line}"
 
 
 def readable_share(text):
-    """The share of characters that a Chinese page is made of: Han, ASCII print, CJK and general punctuation."""
+    """The share of characters that a Chinese page is made of: Han, kana, print, punctuation, symbols."""
     sample = text[:20_000]
-    return len(re.findall(rf"[{HAN}\s!-~\u2000-\u206f\u3000-\u303f\uff00-\uffef]", sample)) / max(1, len(sample))
+    return len(re.findall(READABLE, sample)) / max(1, len(sample))
 
 
 def issue_date(lines):
-    """The date of the issue where a line of page furniture prints it: (year, month, day), else None."""
+    """The date of the issue where a line of page furniture prints it, else None."""
     for line in lines:
-        if line.shape == "furniture" and (match := ISSUE_DATE.search(line.norm)):
-            return tuple(map(int, match.groups()))
+        if (
+            line.shape == "furniture"
+            and (match := ISSUE_DATE.search(line.norm))
+            and (day := real_date(*match.groups()))
+        ):
+            return day
     return None
+
+
+def real_date(year, month, day):
+    """The date that these numerals print, None where there is no such day; without a year, that of a leap year."""
+    try:
+        return date(int(year or LEAP_YEAR), small_number(month), small_number(day))
+    except ValueError:
+        return None
 
 
 def article_row(article, issue):
@@ -148,31 +185,35 @@ def authors_of(article):
 
 
 def date_of(article, issue):
-    """ISO date of the first month and day in the lead (`--09-07` where the page states no year), else of its dateline."""
+    """ISO date of the first day named in the lead (`--09-07` where the page states no year), else in its dateline."""
     lead = lead_of(article, "plain")
     dateline = DATELINE.match(lead)
     match = MONTH_DAY.search(lead, dateline.end() if dateline else 0) or MONTH_DAY.search(lead)
-    month, day = (small_number(match[2]), small_number(match[3])) if match else (0, 0)
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    day = real_date(*match.groups()) if match else None
+    if not day:
         return ""
-    year = match[1] or issue and issue[0] - ((month, day) > issue[1:])
-    return f"{int(year):04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
+    if match[1]:
+        return day.isoformat()
+    # a day later in the year than the issue is one of the year before
+    year = issue.year - ((day.month, day.day) > (issue.month, issue.day)) if issue else ""
+    return f"{year or '-'}-{day:%m-%d}"
 
 
 def small_number(text):
     """The value of 7, 十七 or 廿三; 0 for what is no such numeral."""
-    if text.isdecimal():
+    if text.isascii():
         return int(text)
-    tens, _, ones = text.replace("廿", "二十").rpartition("十")
-    digits = "〇一二三四五六七八九"
-    tens = (digits.find(tens) if tens else 1) if "十" in text or "廿" in text else 0
-    return max(0, 10 * tens + (digits.find(ones) if ones else 0))
+    match = re.fullmatch("([一二三]?)(十?)([一二三四五六七八九]?)", text.replace("廿", "二十"))
+    if not match or match[1] and not match[2]:
+        return "〇一二三四五六七八九".find(text) if len(text) == 1 else 0
+    tens, ten, ones = match.groups()
+    return 10 * bool(ten) * max(1, "一二三".find(tens) + 1 if tens else 1) + "〇一二三四五六七八九".find(ones or "〇")
 
 
 def export(table, name):
     """Write a table as `<name>.csv` (UTF-8 with byte order mark, for spreadsheets) and say so in a sentence.
 
-    The folder is `$EXPORTS`, else `data` beside the notebook, else, where nothing may be written there, a temporary one.
+    The folder is `$EXPORTS`, else `data` beside the notebook, or a temporary one where nothing may be written there.
     """
     folder = Path(os.environ.get("EXPORTS") or "data")
     try:

@@ -127,7 +127,7 @@ def overlaps(reference, found):
 
 
 def score_places(corpus, places, gold):
-    """Score mentions of places: found and right code among the scored mentions, and spurious ones, which touch no row at all.
+    """Score mentions of places: those found, those with the right code, and spurious ones, which touch no row at all.
 
     Gives a table of right, of and share; `spurious` counts mentions, of all that were found.
     """

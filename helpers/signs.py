@@ -1,6 +1,6 @@
 """The vocabulary of a newspaper page: what datelines, signatures, captions, furniture and notices look like.
 
-All patterns are written for halfwidth signs and simplified characters; `\\h` in a class stands for any Chinese character.
+All patterns are written for halfwidth signs and simplified characters; `\\h` in a class is any Chinese character.
 """
 
 import re
@@ -80,10 +80,11 @@ DATELINE_AUTHORS = any_of(
     # 本报讯(记者 赵青)
     r"[^()]{0,40}\(([^()]{1,60})\)",
 )
+NUMERAL = "[一二三四五六七八九十廿]{1,3}"
 MONTH_DAY = re.compile(
-    r"(?:(\d{4})\s*年\s*)?(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*日"
+    rf"(?:(?<!\d)([12]\d{{3}})\s*年\s*)?((?<!\d)[0-9]{{1,2}}|{NUMERAL})\s*月\s*([0-9]{{1,2}}|{NUMERAL})\s*日"
 )
-ISSUE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+ISSUE_DATE = re.compile(r"(?<!\d)([12]\d{3})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
 
 # Signatures: names, and the words around them that are none
 
@@ -97,7 +98,7 @@ ROLES = (
 ROLE_WORDS = any_of(*ROLES)
 # These make a signature even of a line without a name (□本报评论员).
 STRONG_ROLE = re.compile("记者|通讯员|评论员|特派员|^作者")
-SMALL_ROLES = frozenset("文 图 摄 影 文图 图文 本报 综合 本报综合 供图 资料图片 资料 图片".split())
+SMALL_ROLES = frozenset("文|图|摄|影|文图|图文|本报|综合|本报综合|供图|资料图片|资料|图片".split("|"))
 NOT_A_NAME = any_of(
     BULLET,
     r"(?<=\S)\([^()]*(?:寄自|作者|单位|职工|学生|教师|村民|读者)[^()]*\)",

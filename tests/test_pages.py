@@ -53,7 +53,8 @@ def test_article_texts_are_the_paragraphs_of_the_reference(corpus):
 
 
 def test_bcubed_by_hand():
-    # lines 1-3 of article a and 4 of b, found as {1, 2} and {3, 4}: precision (1 + 1 + .5 + .5) / 4, recall (2/3 + 2/3 + 1/3 + 1) / 4
+    # lines 1-3 of article a and 4 of b, found as {1, 2} and {3, 4}:
+    # precision (1 + 1 + .5 + .5) / 4, recall (2/3 + 2/3 + 1/3 + 1) / 4
     lines = pd.DataFrame({"line": [1, 2, 3, 4], "article_gold": list("aaab"), "article_found": list("xxyy")})
     precision, recall = 0.75, 2 / 3
     assert bcubed_f1(lines) == pytest.approx(2 * precision * recall / (precision + recall))
@@ -287,7 +288,7 @@ def test_encodings_and_line_ends(tmp_path, corpus, encoding, ends):
 
 
 def test_big5(tmp_path):
-    text = "## 老碾米廠變身故事館\n\n【本報訊】後壁農村一座老碾米廠，經青年返鄉整修，昨日以故事館面貌重新開放，吸引許多家庭前來參觀。"
+    text = "## 老碾米廠變身故事館\n\n【本報訊】後壁農村一座老碾米廠，經青年返鄉整修，昨日以故事館面貌重新開放，吸引許多家庭。"
     read = read_page(tmp_path, text.encode("big5"))
     assert read.pages.encoding.tolist() == ["big5"]
     assert read.articles.title.tolist() == ["老碾米廠變身故事館"]
@@ -337,3 +338,57 @@ def test_pages_are_found_by_the_variable(tmp_path, monkeypatch):
 def test_undecodable_bytes_are_named_with_their_line():
     text, encoding, problem = decode("第一行\n第二".encode() + b"\xff" + "行\n".encode() * 50)
     assert encoding == "utf-8" and "\ufffd" in text and "line 2" in problem
+
+
+@pytest.mark.parametrize("start", ["", "A", "AA"])
+def test_long_pages_in_two_byte_encodings(start):
+    text = start + "".join(TEXTS.values()) * 8
+    assert decode(text.encode("gb18030")) == (text, "gb18030", "")
+
+
+def test_replacement_characters_that_the_page_prints_are_no_problem():
+    assert decode("他说���很好。".encode()) == ("他说���很好。", "utf-8", "")
+
+
+def test_symbols_are_part_of_a_page():
+    text = "●阿不都·热合曼:气温22℃~31℃│①晴;" * 40
+    assert decode(text.encode("gb18030"))[0] == text
+
+
+def test_one_bad_byte_costs_one_character():
+    data = "".join(TEXTS.values()).encode("gb18030")
+    text, encoding, problem = decode(data[:2000] + b"\xff" + data[2000:])
+    assert encoding == "gb18030" and text.count("\ufffd") == 1 and "1 undecodable" in problem
+
+
+@pytest.mark.parametrize(
+    "printed, date",
+    [("2月30日", ""), ("13月4日", ""), ("109月7日", ""), ("2月29日", "--02-29"), ("九月七日", "--09-07")]
+    + [("十月廿三日", "--10-23"), ("十月二三日", ""), ("十二月三十一日", "--12-31"), ("2021年2月29日", "")],
+)
+def test_only_days_that_exist_are_dates(tmp_path, printed, date):
+    assert read_page(tmp_path, f"# 敬老院\n\n本报讯(赵青){printed},{LEAD}").articles.date.tolist() == [date]
+
+
+def test_a_late_headline_of_a_text_without_dateline_cuts_it_off(tmp_path):
+    first = "# 电梯里的邻里账\n\n□ 王敏\n\n老楼加装电梯,一楼和六楼坐到一起算账。\n\n账算清了,电梯也装好了。"
+    second = "市图书馆读书节启动,市民借书免交押金,凭身份证就能办理。\n\n读书节持续到月底。(林小雨)"
+    third = "## 市图书馆读书节启动 借书免交押金\n\n### 少一点抱怨\n\n□ 周正\n\n遇到堵车,抱怨几句是人之常情。"
+    articles = read_page(tmp_path, f"{first}\n\n{second}\n\n{third}").articles
+    assert articles.title.tolist() == ["电梯里的邻里账", "市图书馆读书节启动 借书免交押金", "少一点抱怨"]
+    assert articles.authors.tolist() == ["王敏", "林小雨", "周正"]
+
+
+@pytest.mark.parametrize("wide", ["#" * 20, "**" + " " * 16 + "**", "#"])
+def test_lines_of_marks_only(wide):
+    rows = "近日,青山县柳林镇组织志愿者走进敬老院\n" * 14
+    lines, _ = parse_page(f"{rows}{wide}\n{rows}")
+    assert [line.role for line in lines if line.text == wide] == ["boilerplate"]
+
+
+def test_pipes_and_names_that_are_no_text(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / os.fsdecode(b"\xb5\xda.txt")).write_text(f"# 敬老院\n\n本报讯(赵青){LEAD}", "utf-8")
+    corpus = read_corpus(tmp_path)
+    assert corpus.pages.problem["pipe"].startswith("not read")
+    assert all(name.encode("utf-8") for name in [*corpus.articles.index, *corpus.pages.path])
