@@ -34,7 +34,7 @@ ORDINARY = frozenset(
 )
 GENERIC = frozenset("城区 郊区 矿区 新区 市区 北市区 南市区 新市区 县 省 市 区 州".split())
 # 该市, 全州, 我省 … point to a unit named elsewhere; matched whole they cannot be read as a name (全州 is a county).
-POINTERS = [who + unit for who in "全该本我各贵此" for unit in "省市州区县旗盟"]
+POINTERS = [who + unit for who in "全该本我各此" for unit in "省市州区县旗盟"]
 LEVEL_WORD = "级"
 ORGANISATION = re.compile(
     r"(?:大学|学院|[一二三四五六七八九十]{0,3}[小中]学?(?=[^\u4e00-\u9fff]|$)|中学|小学|医院|银行|集团|股份|公司|航空|机场|老窖|茅台|起义|战役|会战|日报|晚报|晨报|时报|电视台|广播|大道|大街"
@@ -43,7 +43,12 @@ ORGANISATION = re.compile(
 FIRM = re.compile(r"[\u4e00-\u9fff]{0,12}\(?(?:集团|股份|有限)\)?")
 CLAUSE_MARKS = re.compile(r"[,。;:!?、“”‘’()《》\s，；：！？（）]")
 TITLE_MARKS = re.compile("《[^《》]{1,60}》")
-ADJACENT = 0
+# A namesake that the article names beyond doubt elsewhere counts for more than one that merely lies in a region it names.
+ITSELF_WEIGHT = 10
+POINTER = re.compile("[全该本我]([省市州区县旗盟])(?!级)")
+POINTED = {"省": ("省", "自治区"), "市": "市", "州": "州", "区": "区", "县": "县", "旗": "旗", "盟": "盟"}
+# 本报合肥6月2日电: where a report was filed is weaker than a place in its text.
+FILED = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[专综]?[电讯]|[电讯]")
 TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 6, 3, 1
 
 
@@ -61,7 +66,9 @@ class Gazetteer(NamedTuple):
 def short_form(name):
     """The name without its generic word, and without the peoples of an autonomous unit: 玉树藏族自治州 is 玉树."""
     stem = SUFFIX.sub("", name)
-    while "自治" in name and (bare := PEOPLES.sub("", stem)) != stem and len(bare) > 1:
+    while "自治" in name and (bare := PEOPLES.sub("", stem)) != stem:
+        if len(bare) < 2:
+            return stem.removesuffix("族")
         stem = bare
     return stem
 
@@ -124,13 +131,15 @@ def find_places(articles):
     texts = {article: [row.get("title", ""), row["text"]] for article, row in articles.to_dict("index").items()}
     pages = articles["page"] if "page" in articles else pd.Series("", index=articles.index)
     candidates = {article: [candidates_in(text) for text in both] for article, both in texts.items()}
-    sure = {article: sure_codes(found) for article, found in candidates.items()}
+    sure = {article: sure_codes(found) or town_codes(texts[article]) for article, found in candidates.items()}
     on_page = defaultdict(Counter)
     for article, codes in sure.items():
         on_page[pages[article]].update(codes)
     rows = []
-    for article, (_, found) in candidates.items():
-        mentions = decide(texts[article][1], found, sure[article], on_page[pages[article]])
+    for article, (in_title, found) in candidates.items():
+        context = sure[article], on_page[pages[article]]
+        before = [mention[3] for mention in decide(texts[article][0], in_title, *context) if mention[3]]
+        mentions = decide(texts[article][1], found, *context, before)
         rows += [(article, *mention) for mention in mentions]
     return places_table(rows)
 
@@ -172,13 +181,13 @@ def candidates_in(text):
 
 
 def belongs_to_word(text, start, end):
-    """Whether the name is a chance meeting: it occurs once, and its first character goes with the one before it elsewhere too.
+    """Whether the name is a chance meeting: it always follows the same character, and the two stand together elsewhere too.
 
     老山东里 beside 老山街道: the article's own words know better than a dictionary.
     """
-    pair = text[max(0, start - 1) : start + 1]
-    once = len(pair) == 2 and text.count(text[start:end]) == 1
-    return once and pair.isalpha() and text.count(pair) > text.count(text[start - 1 : end])
+    pair, longer = text[max(0, start - 1) : start + 1], text[max(0, start - 1) : end]
+    always = start > 0 and pair.isalpha() and text.count(longer) == text.count(text[start:end])
+    return always and text.count(pair) > text.count(longer)
 
 
 def stands_alone(text, start, end, form):
@@ -214,43 +223,63 @@ def sure_codes(found):
     return codes
 
 
-def decide(text, candidates, named, on_page):
-    """The mentions among the candidates: start, end, text, adcode, how; a unit right after the one above it joins its mention."""
-    mentions = []
+def town_codes(texts):
+    """The counties of the towns named in the texts, where only one county has a town of that name, with those above, counted."""
+    names, counties, automaton = unique_towns()
+    found = (pattern for text in texts for pattern, _, _ in automaton.find_matches_as_indexes(text))
+    return Counter(code for pattern in found for code in above(counties[pattern]))
+
+
+def decide(text, candidates, named, on_page, before=()):
+    """The mentions among the candidates: start, end, text, adcode, how; a unit right after the one above it joins its mention.
+
+    `before`: units named earlier, in the title say; of namesakes the one that lies with the last unit named is taken.
+    """
+    mentions, recent, settled = [], list(before), {}
     for candidate in candidates:
         previous = mentions[-1] if mentions and mentions[-1][1] == candidate.start else None
-        parent = previous[3] if previous else ""
-        code, how = decide_one(candidate, parent, named, on_page)
+        code, how = decide_one(candidate, previous[3] if previous else "", recent, settled, named, on_page)
         if how is None:
             continue
+        start = previous[0] if how == "under parent" else candidate.start
         if how == "under parent":
-            mentions[-1] = (previous[0], candidate.end, text[previous[0] : candidate.end], code, how)
-        else:
-            mentions.append((candidate.start, candidate.end, text[candidate.start : candidate.end], code, how))
+            mentions.pop()
+        mentions.append((start, candidate.end, text[start : candidate.end], code, how))
+        if code:
+            recent.append(code)
+            settled.setdefault(candidate.text, code)
     return mentions
 
 
-def decide_one(candidate, parent, named, on_page):
+def decide_one(candidate, parent, recent, settled, named, on_page):
     """The unit that a candidate names and why; (None, None) where it names none."""
     units = candidate.units
-    under = [code for code in units if parent and parent in above(code)[1:]]
-    if len(under) == 1:
+    under = sorted((code for code in units if parent and parent in above(code)[1:]), key=lambda code: len(above(code)))
+    if len(under) == 1 or under and len(above(under[0])) < len(above(under[1])):
         return under[0], "under parent"
     if candidate.text in GENERIC:
         return None, None
     full = [code for code, kind in units.items() if kind == "full"]
-    if full:
-        return decide_full(candidate, full, named, on_page)
-    return decide_short(candidate, list(units), named)
+    if not full:
+        return decide_short(candidate, list(units), named)
+    if len(full) == 1:
+        near = any(up in named or up in on_page for up in above(full[0])[1:])
+        clear = near and (candidate.whole or len(candidate.text) > 2) or candidate.whole and len(candidate.text) > 2
+        return (full[0], "full") if clear else (None, None)
+    return decide_namesake(candidate.text, full, recent, settled, named, on_page)
 
 
-def decide_full(candidate, codes, named, on_page):
-    if len(codes) == 1:
-        code = codes[0]
-        near = any(up in named or up in on_page for up in above(code)[1:])
-        return (code, "full") if candidate.whole or near else (None, None)
+def decide_namesake(text, codes, recent, settled, named, on_page):
+    """Which of several units of one name: as before in the article, else beside the last unit named, else by all named units."""
+    if text in settled:
+        return settled[text], "context"
+    for last in reversed(recent):
+        beside = [code for code in codes if set(above(code)[1:]) & set(above(last))]
+        close = [code for code in beside if above(code)[1] in above(last)]
+        if len(close or beside) == 1:
+            return (close or beside)[0], "context"
     for context in (named, on_page):
-        scores = {code: sum(context[up] for up in above(code)[1:]) + context[code] for code in codes}
+        scores = {code: sum(context[up] for up in above(code)[1:]) + ITSELF_WEIGHT * context[code] for code in codes}
         best = [code for code in codes if scores[code] == max(scores.values()) > 0]
         if len(best) == 1:
             return best[0], "context"
@@ -264,7 +293,7 @@ def decide_short(candidate, codes, named):
     levels = gazetteer().levels
     here = [code for code in codes if code in named]
     if candidate.text in ORDINARY:
-        here = [code for code in here if levels[code] != "province"]
+        here = [code for code in here if levels[code] == "city"]
         return (here[0], "context") if len(here) == 1 else (None, None)
     high = sorted((code for code in codes if levels[code] != "county"), key=lambda code: (levels[code] != "province", code))
     if high:
@@ -287,22 +316,55 @@ def locate_articles(articles, places):
         mentions = by_article.get(article, found.iloc[:0])
         weighed = weigh(row.get("title", ""), row["text"], mentions)
         adcode = walk_down(weighed)
-        rows.append((article, adcode, *region_columns(adcode), evidence(weighed, adcode)))
-    return pd.DataFrame(rows, columns=REGION_COLUMNS)
+        rows.append((article, adcode, evidence(weighed, adcode)))
+    table = pd.DataFrame(rows, columns=["article", "adcode", "evidence"])
+    table = fill_from_page(table, articles["page"] if "page" in articles else pd.Series("", index=articles.index))
+    columns = pd.DataFrame(table.adcode.map(region_columns).tolist(), columns=["province", "city", "county", "name"])
+    return pd.concat([table, columns], axis=1)[REGION_COLUMNS]
+
+
+def fill_from_page(table, pages):
+    """Give an article that names no place the region that all others of its page share, where at least three are located."""
+    page = table.article.map(pages)
+    for name, group in table[table.adcode != ""].groupby(page):
+        shared = set.intersection(*(set(above(code)) for code in group.adcode))
+        if len(group) >= 3 and shared:
+            empty = (page == name) & (table.adcode == "")
+            place = max(shared, key=lambda code: len(above(code)))
+            table.loc[empty, ["adcode", "evidence"]] = [place, "the other articles of the page"]
+    return table
 
 
 def weigh(title, text, mentions):
-    """(adcode, weight, words) of the mentions in the title and in the text."""
-    named = Counter(code for adcode in mentions.adcode for code in above(adcode))
-    in_title = decide(title, candidates_in(title), named + sure_codes([candidates_in(title)]), Counter())
+    """(adcode, weight, words) of what names a unit in the title and in the text, pointers such as 我省 and 全州 among it.
+
+    Where nothing else does, names inside those of organisations and of towns count.
+    """
+    found = candidates_in(title)
+    named = Counter(code for adcode in mentions.adcode for code in above(adcode)) + sure_codes([found])
+    in_title = decide(title, found, named, Counter())
     lead = text.find("\n") if "\n" in text else len(text)
     weighed = [(code, TITLE_WEIGHT, words) for _, _, words, code, _ in in_title if code]
-    for start, words, code in zip(mentions.start, mentions.text, mentions.adcode, strict=True):
-        weighed.append((code, LEAD_WEIGHT if start < lead else BODY_WEIGHT, words))
-    return weighed
+    for start, end, words, code in zip(mentions.start, mentions.end, mentions.text, mentions.adcode, strict=True):
+        filed = FILED.match(text, end) is not None and start < 20
+        weighed.append((code, BODY_WEIGHT if start >= lead or filed else LEAD_WEIGHT, words))
+    weighed += pointers(title, TITLE_WEIGHT, weighed) + pointers(text, BODY_WEIGHT, weighed)
+    return weighed or [(code, BODY_WEIGHT, gazetteer().names[code]) for code in town_codes([title, text])]
+
+
+def pointers(text, weight, weighed):
+    """What 我省, 全市, 该州 … point to: the unit of that level that the mentions so far name most."""
+    named = Counter(code for adcode, _, _ in weighed for code in above(adcode))
+    rows = []
+    for match in POINTER.finditer(text):
+        fitting = {code: count for code, count in named.items() if gazetteer().names[code].endswith(POINTED[match[1]])}
+        if fitting:
+            rows.append((max(fitting, key=lambda code: (fitting[code], -int(code))), weight, match[0]))
+    return rows
 
 
 def walk_down(weighed):
+    """The finest unit that covers the article: at each step the heaviest child, unless a second one also weighs."""
     weights = Counter()
     for adcode, weight, _ in weighed:
         for code in above(adcode):
@@ -310,10 +372,11 @@ def walk_down(weighed):
     total, place = sum(weight for _, weight, _ in weighed), ""
     while True:
         below = [code for code in weights if (*above(code)[1:], "")[0] == place]
-        best = max(below, key=lambda code: (weights[code], -int(code)), default="")
-        if not best or weights[best] * 2 < total:
+        below = sorted(below, key=lambda code: (-weights[code], code))
+        rival = weights[below[1]] if len(below) > 1 else 0
+        if not below or weights[below[0]] * 2 < total or place and rival * 3 > total:
             return place
-        place, total = best, weights[best]
+        place, total = below[0], weights[below[0]]
 
 
 def region_columns(adcode):
@@ -329,6 +392,15 @@ def evidence(weighed, adcode):
 
 
 TOWN = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)")
+@cache
+def unique_towns():
+    """The towns of a name that only one county has: names, counties, and the automaton over the names."""
+    known = gazetteer().names
+    single = {name: codes[0] for name, codes in towns().items() if len(codes) == 1 and len(name) > 2 and codes[0] in known}
+    kind = ahocorasick_rs.MatchKind.LeftmostLongest
+    return list(single), list(single.values()), ahocorasick_rs.AhoCorasick(list(single), matchkind=kind)
+
+
 CHECK_COLUMNS = ["article", "start", "end", "text", "named_under", "known_in"]
 
 
