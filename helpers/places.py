@@ -214,7 +214,7 @@ def sure_codes(found):
             under = [code for code in units if before and before.end == candidate.start and any(up in before.units for up in above(code)[1:])]
             if len(under) == 1:
                 codes.update(above(under[0]))
-            elif len(full) == 1 and candidate.whole:
+            elif len(full) == 1 and candidate.whole and len(candidate.text) > 2:
                 codes.update(above(full[0]))
             elif not full and candidate.whole and candidate.text not in ORDINARY:
                 high = [code for code in units if known.levels[code] in ("province", "city")]
