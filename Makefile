@@ -27,7 +27,9 @@ test: .venv/ready
 	$(python) -m pytest
 
 lab: .venv/ready
-	@if [ -n "$$PAGES" ]; then PAGES=$$(cd "$$PAGES" && pwd) || exit 1; export PAGES; fi; \
+	@if [ -n "$$PAGES" ]; then \
+		PAGES=$$(cd "$$PAGES" 2>/dev/null && pwd) || { echo "PAGES names no folder." >&2; exit 1; }; export PAGES; \
+	fi; \
 	$(python) -m jupyterlab --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/1-*.ipynb
 

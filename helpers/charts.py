@@ -90,6 +90,7 @@ ROLE_COLORS = {
     "boilerplate": "#b9b9b9",
     "advert": PALETTE[5],
 }
+HATCH = "#8a99a5"
 BESIDE = {"textcoords": "offset points", "va": "center", "fontsize": 9}
 
 
@@ -108,9 +109,17 @@ def page_map(lines, most_pages=2, most_lines=70):
         rows = lines[lines.page == page].reset_index(drop=True)
         draw_page(axes, rows[:most_lines], len(rows))
         axes.set_title(short(page, 24), fontsize=11)
-    keys = [plt.Rectangle((0, 0), 1, 1, color=color) for color in ROLE_COLORS.values()]
-    figure.legend(keys, ROLE_COLORS, loc="outside lower center", ncols=8, fontsize=10, handlelength=1)
+    figure.legend(*role_keys(ROLE_COLORS), loc="outside lower center", ncols=7, fontsize=10, handlelength=1)
     return figure
+
+
+def role_keys(roles):
+    """Return the keys of a legend and their labels; byline and credit, both names of persons, share one."""
+    labels = {role: "byline, credit" if role in ("byline", "credit") else role for role in roles}
+    keys = {label: plt.Rectangle((0, 0), 1, 1, facecolor=ROLE_COLORS[role]) for role, label in labels.items()}
+    if "advert" in keys:
+        keys["advert"].set(hatch="///", edgecolor=HATCH)
+    return list(keys.values()), list(keys)
 
 
 def short(text, most):
@@ -124,7 +133,7 @@ def draw_page(axes, rows, total):
     bars = axes.barh(rows.index, lengths, height=0.74, color=rows.role.map(ROLE_COLORS), edgecolor="white")
     for bar, role in zip(bars, rows.role, strict=True):
         if role == "advert":
-            bar.set(hatch="///", edgecolor="#8a99a5")
+            bar.set(hatch="///", edgecolor=HATCH)
     for at, row in rows.iterrows():
         if row.role != "body":
             axes.annotate(short(row.text.strip(" #*\u3000"), 16), (lengths[at], at), (4, 0), **BESIDE)
@@ -134,7 +143,7 @@ def draw_page(axes, rows, total):
         draw_rail(axes, article, number)
     axes.set_yticks(rows.index[::5], rows.line[::5], fontsize=9)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_ylabel("line of the file")
+    axes.set_ylabel("line of the file, blank lines left out")
     left_out = f" ({total - len(rows)} more lines not drawn)" if total > len(rows) else ""
     axes.set_xlabel(f"characters in the line{left_out}")
 
@@ -155,10 +164,12 @@ def draw_rail(axes, article, number):
 def share_bars(table, label):
     """Draw each row of a table of counts as a bar of shares, with its columns in the colours of their roles."""
     shares = table.div(table.sum(axis=1), axis=0).fillna(0)
-    figure, axes = plt.subplots(figsize=(8, 1 + 0.6 * len(table)))
+    figure, axes = plt.subplots(figsize=(8, 1.4 + 0.6 * len(table)))
     left = 0 * shares.iloc[:, 0]
     for role in table:
-        axes.barh(range(len(table)), shares[role], left=left, color=ROLE_COLORS[role], edgecolor="white")
+        bars = axes.barh(range(len(table)), shares[role], left=left, color=ROLE_COLORS[role], edgecolor="white")
+        if role == "advert":
+            plt.setp(bars, hatch="///", edgecolor=HATCH)
         for at in range(len(table)):
             if shares[role].iloc[at] > 0.1:
                 middle = left.iloc[at] + shares[role].iloc[at] / 2
@@ -169,11 +180,12 @@ def share_bars(table, label):
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.set_xlabel(label)
+    figure.legend(*role_keys(table), loc="outside lower center", ncols=7, fontsize=10, handlelength=1)
     return figure
 
 
 def ranked_dots(table, value, label, low=None, high=None, groups=None, log=False):
-    """Draw one dot a row, the first row on top, with intervals from column `low` to `high` and colours by column `groups`.
+    """Draw one dot per row, the first on top, with intervals from column `low` to `high`, coloured by column `groups`.
 
     table: the index names the rows, as they are printed. A value that is missing is not drawn; its row stays.
     """

@@ -1,12 +1,20 @@
-"""How right the tables are, against the hand-made reference in `corpus/gold` (its README.md gives the rules)."""
+"""How right the tables are, against a reference annotated by hand (`corpus/gold/README.md` gives the rules)."""
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 GOLD = Path(__file__).resolve().parents[1] / "corpus" / "gold"
-UNPRINTED = ["boilerplate", "advert"]
+WHOLE = {"line": int, "joins_previous": bool, "start": int, "end": int, "scored": int, "paragraph": int}
+COLUMNS = {
+    "lines": ["page", "line", "role", "article", "joins_previous"],
+    "articles": ["article", "title", "authors", "kind", "date", "adcode", "region"],
+    "paragraphs": ["article", "paragraph", "text"],
+    "places": ["article", "start", "end", "text", "adcode", "scored"],
+    "metrics": ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind", "scored"],
+}
 
 
 class Gold(NamedTuple):
@@ -19,56 +27,120 @@ class Gold(NamedTuple):
     metrics: pd.DataFrame
 
 
-def read_gold(folder=GOLD):
-    """Read the reference annotation, all columns as text except line, start, end, scored, joins_previous and paragraph."""
-    whole = {"line": int, "joins_previous": bool, "start": int, "end": int, "scored": int, "paragraph": int}
-    tables = []
-    for name in Gold._fields:
-        table = pd.read_csv(Path(folder) / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8")
-        numbers = {column: int for column in whole if column in table}
-        tables.append(table.astype(numbers).astype({column: whole[column] for column in numbers}))
-    return Gold(*tables)
+def read_gold(folder=None):
+    """Read a reference annotation: the CSV files of a folder, an empty table for each that is not there.
+
+    folder: default the folder `gold` inside `$PAGES`, where pages of your own are read, else that of the shipped pages.
+    Numbers are integers, `joins_previous` is true or false, all else is text.
+    """
+    own = os.environ.get("PAGES")
+    folder = Path(folder or (Path(own) / "gold" if own else GOLD))
+    return Gold(*(read_table(folder / f"{name}.csv", COLUMNS[name]) for name in Gold._fields))
+
+
+def read_table(path, columns):
+    if path.is_file():
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        if missing := [column for column in columns if column not in table]:
+            raise ValueError(f"{path} lacks the column {missing[0]}: its first line must name {', '.join(columns)}.")
+    else:
+        table = pd.DataFrame(columns=columns, dtype=str)
+    numbers = {column: int for column in WHOLE if column in table}
+    return table.astype(numbers).astype({column: WHOLE[column] for column in numbers})
 
 
 def score_pages(corpus, gold):
-    """Score lines and articles of the pages that the reference holds: a table of right, of and share, one row a measure.
+    """Score the lines and articles that the reference holds: a table of right, of and share, one row per measure.
 
-    Roles count adverts and boilerplate as one class. Grouping is B-cubed F1 (Bagga and Baldwin 1998) over the lines that stand in an
-    article on either side; its `right` and `of` stay empty. Titles, authors, kinds and dates are those of the article found with most lines of the reference article.
+    Roles count adverts and boilerplate as one class. Joins are those of lines of text. Titles, authors, kinds and dates
+    are those of the found article with most lines of the reference article; dates are compared by month and day.
+    Grouping is B-cubed F1 (Bagga and Baldwin 1998) over the lines that stand in an article on either side.
     """
-    lines = gold.lines.merge(corpus.lines, on=["page", "line"], suffixes=("_gold", "_found"))
-    text = lines[lines.role_gold.isin(["body", "caption"])]
-    roles = lines.role_gold.replace(UNPRINTED, "none") == lines.role_found.replace(UNPRINTED, "none")
-    checks = {"roles": roles, "joins": text.joins_previous_gold == text.joins_previous_found}
-    checks |= article_checks(text, corpus.articles, gold.articles)
-    rows = {name: (int(check.sum()), len(check), check.mean()) for name, check in checks.items()}
+    lines, checks = compare(corpus, gold)
+    rows = {name: (check.right.sum(), len(check), check.right.mean()) for name, check in checks.items()}
     rows["grouping (B-cubed F1)"] = (pd.NA, pd.NA, bcubed_f1(lines))
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of", "share"]).astype(
-        {"right": "Int64", "of": "Int64"}
-    )
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of", "share"])
+    return table.astype({"right": "Int64", "of": "Int64"})
+
+
+def misses(corpus, gold):
+    """Every disagreement: measure, where (page and line, or the reference article), reference, found."""
+    wrong = [check[~check.right].assign(measure=name) for name, check in compare(corpus, gold)[1].items()]
+    return pd.concat(wrong)[["measure", "where", "reference", "found"]].reset_index(drop=True)
+
+
+def compare(corpus, gold):
+    """The lines of both sides, and for each measure a table of where, reference, found and right."""
+    lines = gold.lines.merge(corpus.lines, on=["page", "line"], suffixes=("_gold", "_found"))
+    where = lines.page + ", line " + lines.line.astype(str)
+    text = lines.role_gold.isin(["body", "caption"])
+    one_class = {"boilerplate": "advert"}
+    checks = {
+        "roles": check(where, lines.role_gold, lines.role_found, lambda roles: roles.replace(one_class)),
+        "joins": check(where[text], lines.joins_previous_gold[text], lines.joins_previous_found[text]),
+    }
+    wanted = gold.articles[gold.articles.article.isin(lines.article_gold[text])].set_index("article")
+    matches = matched_articles(lines[text]).reindex(wanted.index)
+    found = corpus.articles.reindex(matches).set_axis(wanted.index).fillna("")
+    for name, column in {"titles": "title", "authors": "authors", "kinds": "kind"}.items():
+        checks[name] = check(wanted.index, wanted[column], found[column])
+    checks["dates"] = check(wanted.index, wanted.date, found.date, lambda dates: dates.str[-5:])
+    return lines, checks
+
+
+def check(where, reference, found, form=lambda values: values):
+    right = form(reference).eq(form(found)).astype(bool)
+    return pd.DataFrame({"where": where, "reference": reference, "found": found, "right": right})
 
 
 def matched_articles(text):
-    """For each reference article the found article with most of its lines of text; lines in no article match nothing."""
+    """For each reference article the found article with most of its lines of text; other lines match nothing."""
     found = text[text.article_found != ""]
     counts = found.groupby(["article_gold", "article_found"]).size().sort_values(kind="stable")
     return counts.reset_index().drop_duplicates("article_gold", keep="last").set_index("article_gold").article_found
 
 
-def article_checks(text, articles, gold_articles):
-    """For each of title, authors, kind, date: whether the matched article has what the reference states."""
-    wanted = gold_articles[gold_articles.article.isin(text.article_gold)].set_index("article")
-    found = articles.reindex(matched_articles(text).reindex(wanted.index)).set_axis(wanted.index)
-    dates = found.date.fillna("").str[-5:]
-    same = {f"{column}s".replace("ss", "s"): found[column] == wanted[column] for column in ("title", "authors", "kind")}
-    return same | {"dates": dates == wanted.date}
-
-
 def bcubed_f1(lines):
-    """B-cubed F1 of the grouping of lines into articles (Bagga and Baldwin 1998); a line in no article is a group of its own."""
+    """B-cubed F1 of the grouping into articles (Bagga and Baldwin 1998); a line in no article is its own group."""
     lines = lines[(lines.article_gold != "") | (lines.article_found != "")].reset_index(drop=True)
     own = pd.Series(lines.index.map("line {}".format), index=lines.index)
     sides = [lines[column].where(lines[column] != "", own) for column in ("article_gold", "article_found")]
     both = lines.groupby(sides).line.transform("size")
     recall, precision = ((both / lines.groupby(side).line.transform("size")).mean() for side in sides)
     return 2 * recall * precision / (recall + precision)
+
+
+def in_found_articles(table, corpus, gold):
+    """Rows of the reference, their article replaced by the found article that holds most of its lines."""
+    lines = gold.lines.merge(corpus.lines, on=["page", "line"], suffixes=("_gold", "_found"))
+    matches = matched_articles(lines[lines.role_gold.isin(["body", "caption"])])
+    return table.assign(article=table.article.map(matches)).dropna(subset="article")
+
+
+def overlaps(reference, found):
+    """Pairs of rows of the same article whose spans overlap: the index of either side as `reference` and `found`."""
+    left = reference[["article", "start", "end"]].rename_axis("reference").reset_index()
+    right = found[["article", "start", "end"]].rename_axis("found").reset_index()
+    pairs = left.merge(right, on="article", suffixes=("", "_found"))
+    pairs = pairs[(pairs.start < pairs.end_found) & (pairs.start_found < pairs.end)]
+    return pairs[["reference", "found"]]
+
+
+def score_places(corpus, places, gold):
+    """Score mentions of places: found and right code among the scored mentions, and spurious ones, which touch no row at all.
+
+    Gives a table of right, of and share; `spurious` counts mentions, of all that were found.
+    """
+    reference = in_found_articles(gold.places, corpus, gold).reset_index(drop=True)
+    places = places[places.article.isin(in_found_articles(gold.articles, corpus, gold).article)]
+    pairs = overlaps(reference, places)
+    scored = reference[reference.scored == 1]
+    hits = pairs[pairs.reference.isin(scored.index)]
+    same = reference.adcode.loc[hits.reference].to_numpy() == places.adcode.loc[hits.found].to_numpy()
+    rows = {
+        "found": (hits.reference.nunique(), len(scored)),
+        "right code": (hits.reference[same].nunique(), len(scored)),
+        "spurious": ((~places.index.isin(pairs.found)).sum(), len(places)),
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of"])
+    return table.assign(share=table.right / table.of)

@@ -119,7 +119,9 @@ def write_site(pages, site, data):
     for name, html in pages.items():
         (aside / f"{name}.html").write_text(html, encoding="utf-8")
     shutil.copy(TOP / "helpers" / "data" / "BaozhangSans-Regular.otf", aside)
-    shutil.copytree(data, aside / "data")
+    (aside / "data").mkdir()
+    for table in Path(data).iterdir():
+        shutil.copy(table, aside / "data")
     shutil.rmtree(site, ignore_errors=True)
     aside.rename(site)
 

@@ -51,7 +51,7 @@ def soup(path):
 
 
 def test_files(site):
-    names = ["1-first.html", "2-more.html", "BaozhangSans-Regular.otf", "index.html"]
+    names = ["1-first.html", "2-more.html", "BaozhangSans-Regular.otf", "data", "index.html"]
     assert sorted(path.name for path in site.iterdir()) == names
     assert [path.name for path in site.parent.glob("site*")] == ["site"]
 
