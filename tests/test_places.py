@@ -1,0 +1,190 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import read_corpus
+from helpers.places import (
+    PLACE_COLUMNS,
+    REGION_COLUMNS,
+    check_places,
+    find_places,
+    forms_of,
+    full_name,
+    gazetteer,
+    locate_articles,
+    short_form,
+)
+from helpers.scores import in_found_articles, read_gold, score_places
+
+GOLD = read_gold()
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return read_corpus()
+
+
+@pytest.fixture(scope="module")
+def places(corpus):
+    return find_places(corpus.articles)
+
+
+def articles(*texts, title="", page="p"):
+    return pd.DataFrame({"page": page, "title": title, "text": texts}, index=[f"p-{n}" for n in range(1, len(texts) + 1)])
+
+
+def found(text, title=""):
+    rows = find_places(articles(text, title=title))
+    return dict(zip(rows.text, rows.adcode, strict=True))
+
+
+def region(text, title=""):
+    table = articles(text, title=title)
+    return locate_articles(table, find_places(table)).adcode[0]
+
+
+# the score against the reference
+
+
+def test_mentions_on_the_shipped_pages(corpus, places):
+    scores = score_places(corpus, places, GOLD)
+    assert scores.share["found"] >= 0.98 and scores.share["right code"] >= 0.98
+    assert scores.right["spurious"] <= 1
+
+
+def test_articles_on_the_shipped_pages_are_located(corpus, places):
+    wanted = in_found_articles(GOLD.articles, corpus, GOLD).set_index("article")
+    regions = locate_articles(corpus.articles, places).set_index("article")
+    assert regions.adcode.to_dict() == wanted.adcode.to_dict()
+    assert regions.name.to_dict() == wanted.region.to_dict()
+    assert regions.evidence.ne("").all()
+
+
+def test_a_town_under_the_wrong_city_is_a_question(corpus, places):
+    rows = check_places(corpus.articles, places)
+    assert rows.text.tolist() == ["禄市镇"]
+    assert (rows.named_under[0], rows.known_in[0]) == ("四川省泸州市", "四川省广安市华蓥市")
+
+
+# the gazetteer
+
+
+def test_units_of_all_levels():
+    levels = pd.Series(gazetteer().levels).value_counts()
+    assert levels.to_dict() == {"county": 2843, "city": 333, "province": 34}
+    assert full_name("110107") == "北京市石景山区" and full_name("429004") == "湖北省仙桃市"
+
+
+@pytest.mark.parametrize(
+    "name, short",
+    [("玉树藏族自治州", "玉树"), ("黔南布依族苗族自治州", "黔南"), ("博尔塔拉蒙古自治州", "博尔塔拉"), ("东乡族自治县", "东乡")]
+    + [("积石山保安族东乡族撒拉族自治县", "积石山"), ("内蒙古自治区", "内蒙古"), ("石景山区", "石景山"), ("阿拉善盟", "阿拉善")],
+)
+def test_short_forms(name, short):
+    assert short_form(name) == short
+
+
+def test_forms_of_an_autonomous_unit():
+    assert dict(forms_of("长阳土家族自治县", "county")) == {"长阳土家族自治县": "full", "长阳县": "full", "长阳": "short"}
+
+
+# what decides
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("湖北省宜昌市召开会议。", {"湖北省宜昌市": "420500"}),
+        ("四川成都高新区", {"四川成都": "510100"}),
+        ("玉树州和黔南州结对。", {"玉树州": "632700", "黔南州": "522700"}),
+        ("北京市朝阳区与长春市朝阳区。", {"北京市朝阳区": "110105", "长春市朝阳区": "220104"}),
+        ("宜昌市召开会议,宜都、枝江参加。", {"宜昌市": "420500", "宜都": "420581", "枝江": "420583"}),
+        ("云南、贵州、四川三省", {"云南": "530000", "贵州": "520000", "四川": "510000"}),
+        ("新疆伊犁州和香港、澳门、台湾的青年。", {"新疆伊犁州": "654000", "香港": "810000", "澳门": "820000", "台湾": "710000"}),
+        ("原北京市崇文区的老街。", {"北京市崇文区": "110101"}),
+    ],
+)
+def test_forms_and_hierarchy(text, wanted):
+    assert found(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全州各级组织开展学习。",
+        "组织全州县级以上干部参加。",
+        "推进城区、郊区和县的建设。",
+        "公安、城管等部门整合资源,推动乡村振兴。",
+        "日照充足,来宾很多,大家平安健康。",
+        "坚持惠民富民,友好合作。",
+        "发展中山区的产业。",
+        "四川大学和贵州茅台参展。",
+        "看《上海滩》和《北京人》。",
+        "省市县三级联动,该县、我省、全市都参加。",
+    ],
+)
+def test_no_places(text):
+    assert found(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text, title, code",
+    [
+        ("贵阳市召开会议,白云区参加。", "", "520113"),
+        ("广州市召开会议,白云区参加。", "", "440111"),
+        ("铁西区开展活动。", "沈阳:志愿服务进社区", "210106"),
+        ("鞍山市的铁西区和沈阳市的工厂。", "", "210303"),
+        ("铁西区开展活动。", "", ""),
+    ],
+)
+def test_namesakes_go_to_the_one_under_a_named_region_or_stay_open(text, title, code):
+    rows = find_places(articles(text, title=title))
+    row = rows[rows.text.str.endswith(("白云区", "铁西区"))].iloc[0]
+    assert row.adcode == code
+    assert (row.level, row.how) == ("other", "namesake") if not code else row.level == "county"
+
+
+def test_the_page_decides_where_the_article_does_not():
+    rows = find_places(articles("铁西区开展活动。", "辽宁省鞍山市召开会议。"))
+    assert rows.adcode.tolist() == ["210303", "210300"]
+
+
+@pytest.mark.parametrize(
+    "text, title, code",
+    [
+        ("7月23日,会议在杭州举行。成都市的企业参加,成都市领先。", "成都市质量月启动", "510100"),
+        ("宜昌市召开会议。\n西陵区、伍家岗区表态,宜昌将继续努力。", "", "420500"),
+        ("江西省吉安市吉州区开展活动。", "", "360802"),
+        ("本报合肥6月2日电 我省建成高标准农田,全省产量增加,合肥居首。", "我省农田建设提速", "340000"),
+        ("大家参加了活动。", "", ""),
+    ],
+)
+def test_regions(text, title, code):
+    assert region(text, title) == code
+
+
+# any text
+
+
+@given(st.lists(st.sampled_from(list(gazetteer().forms)) | st.text(max_size=8), max_size=30).map("".join))
+def test_any_text_is_safe(text):
+    table = articles(text)
+    rows = find_places(table)
+    assert [text[start:end] for start, end in zip(rows.start, rows.end, strict=True)] == rows.text.tolist()
+    assert (rows.start[1:].to_numpy() >= rows.end[:-1].to_numpy()).all()
+    assert set(rows.adcode) <= {"", *gazetteer().names}
+    assert set(locate_articles(table, rows).adcode) <= {"", *gazetteer().names}
+    check_places(table, rows)
+
+
+def test_no_articles_give_empty_tables(corpus):
+    none = corpus.articles.iloc[:0]
+    rows = find_places(none)
+    assert list(rows.columns) == PLACE_COLUMNS and rows.empty
+    assert list(locate_articles(none, rows).columns) == REGION_COLUMNS
+    assert check_places(none, rows).empty
+
+
+def test_twice_the_same(corpus, places):
+    pd.testing.assert_frame_equal(find_places(corpus.articles), places)
