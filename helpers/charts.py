@@ -297,7 +297,15 @@ def similarity_matrix(table):
     for row in range(len(table)):
         for column in range(len(table)):
             number = table.iloc[row, column]
-            axes.text(column, row, f"{number:.2f}", ha="center", va="center", color="white" if number > 0.6 else "black", fontsize=9)
+            axes.text(
+                column,
+                row,
+                f"{number:.2f}",
+                ha="center",
+                va="center",
+                color="white" if number > 0.6 else "black",
+                fontsize=9,
+            )
     labels = [short(str(name), 9) for name in table.index]
     axes.set_xticks(range(len(table)), labels, rotation=45, ha="right", fontsize=9)
     axes.set_yticks(range(len(table)), labels, fontsize=9)

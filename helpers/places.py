@@ -29,8 +29,7 @@ ORDINARY = frozenset(
     "长安 城关 城区 郊区 矿区 城中 城东 城西 城北 城南 市中 河东 河西 河南 河北 江南 江北 东乡 西乡 东山 西山 南山 中原 通州 太和 南海 "
     "东海 洞口 大方 清水 明水 双城 五大 正安 正定 方正 永定 定远 平定 建德 尚志 文成 武义 无为 明光 大通 宝山 金山 金川 青山 青云 镇平 "
     "宁静 安图 安定 安乡 安居 安化 安阳 安义 义安 大观 博爱 太子河 自由 崇礼 万荣 闻喜 长子 长丰 响水 大丰 丰满 德惠 孝义 爱民 宏伟 古城 "
-    "龙山 龙门 龙井 金山屯 和静 和龙 新民 新建 新安 新兴 新都 成安 成武 金堂 金口河 桃源 石林 华容 镇远 高平 高明 高州 高安 高台 应县 忠县"
-    .split()
+    "龙山 龙门 龙井 金山屯 和静 和龙 新民 新建 新安 新兴 新都 成安 成武 金堂 金口河 桃源 石林 华容 镇远 高平 高明 高州 高安 高台 应县 忠县".split()
 )
 GENERIC = frozenset("城区 郊区 矿区 新区 市区 北市区 南市区 新市区 县 省 市 区 州".split())
 # 该市, 全州, 我省 … point to a unit named elsewhere; matched whole they cannot be read as a name (全州 is a county).
@@ -211,7 +210,11 @@ def sure_codes(found):
         for candidate in candidates:
             units = candidate.units
             full = [code for code, kind in units.items() if kind == "full"]
-            under = [code for code in units if before and before.end == candidate.start and any(up in before.units for up in above(code)[1:])]
+            under = [
+                code
+                for code in units
+                if before and before.end == candidate.start and any(up in before.units for up in above(code)[1:])
+            ]
             if len(under) == 1:
                 codes.update(above(under[0]))
             elif len(full) == 1 and candidate.whole and len(candidate.text) > 2:
@@ -295,7 +298,9 @@ def decide_short(candidate, codes, named):
     if candidate.text in ORDINARY:
         here = [code for code in here if levels[code] == "city"]
         return (here[0], "context") if len(here) == 1 else (None, None)
-    high = sorted((code for code in codes if levels[code] != "county"), key=lambda code: (levels[code] != "province", code))
+    high = sorted(
+        (code for code in codes if levels[code] != "county"), key=lambda code: (levels[code] != "province", code)
+    )
     if high:
         return (here[0], "context") if len(here) == 1 else (high[0], "short")
     near = [code for code in codes if code in named or above(code)[1] in named]
@@ -392,11 +397,15 @@ def evidence(weighed, adcode):
 
 
 TOWN = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)")
+
+
 @cache
 def unique_towns():
     """The towns of a name that only one county has: names, counties, and the automaton over the names."""
     known = gazetteer().names
-    single = {name: codes[0] for name, codes in towns().items() if len(codes) == 1 and len(name) > 2 and codes[0] in known}
+    single = {
+        name: codes[0] for name, codes in towns().items() if len(codes) == 1 and len(name) > 2 and codes[0] in known
+    }
     kind = ahocorasick_rs.MatchKind.LeftmostLongest
     return list(single), list(single.values()), ahocorasick_rs.AhoCorasick(list(single), matchkind=kind)
 

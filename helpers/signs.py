@@ -98,7 +98,7 @@ ROLES = (
 ROLE_WORDS = any_of(*ROLES)
 # These make a signature even of a line without a name (□本报评论员).
 STRONG_ROLE = re.compile("记者|通讯员|评论员|特派员|^作者")
-SMALL_ROLES = frozenset("文|图|摄|影|文图|图文|本报|综合|本报综合|供图|资料图片|资料|图片".split("|"))
+SMALL_ROLES = {"文", "图", "摄", "影", "文图", "图文", "本报", "综合", "本报综合", "供图", "资料图片", "资料", "图片"}
 NOT_A_NAME = any_of(
     BULLET,
     r"(?<=\S)\([^()]*(?:寄自|作者|单位|职工|学生|教师|村民|读者)[^()]*\)",

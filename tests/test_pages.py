@@ -288,7 +288,7 @@ def test_encodings_and_line_ends(tmp_path, corpus, encoding, ends):
 
 
 def test_big5(tmp_path):
-    text = "## 老碾米廠變身故事館\n\n【本報訊】後壁農村一座老碾米廠，經青年返鄉整修，昨日以故事館面貌重新開放，吸引許多家庭。"
+    text = "## 老碾米廠變身故事館\n\n【本報訊】後壁農村一座老碾米廠，經青年返鄉整修，昨日以故事館面貌重新開放。"
     read = read_page(tmp_path, text.encode("big5"))
     assert read.pages.encoding.tolist() == ["big5"]
     assert read.articles.title.tolist() == ["老碾米廠變身故事館"]

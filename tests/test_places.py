@@ -31,7 +31,9 @@ def places(corpus):
 
 
 def articles(*texts, title="", page="p"):
-    return pd.DataFrame({"page": page, "title": title, "text": texts}, index=[f"p-{n}" for n in range(1, len(texts) + 1)])
+    return pd.DataFrame(
+        {"page": page, "title": title, "text": texts}, index=[f"p-{n}" for n in range(1, len(texts) + 1)]
+    )
 
 
 def found(text, title=""):
@@ -78,15 +80,29 @@ def test_units_of_all_levels():
 
 @pytest.mark.parametrize(
     "name, short",
-    [("玉树藏族自治州", "玉树"), ("黔南布依族苗族自治州", "黔南"), ("博尔塔拉蒙古自治州", "博尔塔拉"), ("东乡族自治县", "东乡")]
-    + [("积石山保安族东乡族撒拉族自治县", "积石山"), ("内蒙古自治区", "内蒙古"), ("石景山区", "石景山"), ("阿拉善盟", "阿拉善")],
+    [
+        ("玉树藏族自治州", "玉树"),
+        ("黔南布依族苗族自治州", "黔南"),
+        ("博尔塔拉蒙古自治州", "博尔塔拉"),
+        ("东乡族自治县", "东乡"),
+    ]
+    + [
+        ("积石山保安族东乡族撒拉族自治县", "积石山"),
+        ("内蒙古自治区", "内蒙古"),
+        ("石景山区", "石景山"),
+        ("阿拉善盟", "阿拉善"),
+    ],
 )
 def test_short_forms(name, short):
     assert short_form(name) == short
 
 
 def test_forms_of_an_autonomous_unit():
-    assert dict(forms_of("长阳土家族自治县", "county")) == {"长阳土家族自治县": "full", "长阳县": "full", "长阳": "short"}
+    assert dict(forms_of("长阳土家族自治县", "county")) == {
+        "长阳土家族自治县": "full",
+        "长阳县": "full",
+        "长阳": "short",
+    }
 
 
 # what decides
@@ -101,7 +117,10 @@ def test_forms_of_an_autonomous_unit():
         ("北京市朝阳区与长春市朝阳区。", {"北京市朝阳区": "110105", "长春市朝阳区": "220104"}),
         ("宜昌市召开会议,宜都、枝江参加。", {"宜昌市": "420500", "宜都": "420581", "枝江": "420583"}),
         ("云南、贵州、四川三省", {"云南": "530000", "贵州": "520000", "四川": "510000"}),
-        ("新疆伊犁州和香港、澳门、台湾的青年。", {"新疆伊犁州": "654000", "香港": "810000", "澳门": "820000", "台湾": "710000"}),
+        (
+            "新疆伊犁州和香港、澳门、台湾的青年。",
+            {"新疆伊犁州": "654000", "香港": "810000", "澳门": "820000", "台湾": "710000"},
+        ),
         ("原北京市崇文区的老街。", {"北京市崇文区": "110101"}),
     ],
 )

@@ -18,7 +18,7 @@ FULLWIDTH = str.maketrans(",():;?!%", "，（）：；？！％")
 
 
 def source_rows(page, text, gold_lines):
-    """The lines of a page with their reference: page, line, role, article, joins_previous, text; blank ones have no role."""
+    """The lines of a page with their reference: page, line, role, article, joins_previous, text; blank lines none."""
     rows = pd.DataFrame({"page": page, "text": text.split("\n")})
     rows["line"] = range(1, len(rows) + 1)
     return rows.merge(gold_lines, how="left", on=["page", "line"])
