@@ -6,9 +6,11 @@ import warnings
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import pandas as pd
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 FONT = Path(__file__).parent / "data" / "BaozhangSans-Regular.otf"
 MISSING_GLYPHS = "Not in the font, drawn as boxes: "
@@ -205,9 +207,23 @@ def ranked_dots(table, value, label, low=None, high=None, groups=None, log=False
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.grid(axis="x")
     if log:
-        axes.set_xscale("log")
+        use_log_scale(axes)
+    elif pd.api.types.is_integer_dtype(table[value]):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel(label)
     return figure
+
+
+def use_log_scale(axes):
+    """Give the horizontal axis a log scale with plain numbers at 1, 2, 5, 10 and so on."""
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
+LABEL_WIDTH, LABEL_HEIGHT = 90, 24
+LABEL = {"va": "bottom", "fontsize": 10, "arrowprops": {"arrowstyle": "-", "color": "#9aa7b1", "linewidth": 0.5}}
 
 
 def labelled_points(table, x, y, labels, log_x=True):
@@ -215,9 +231,14 @@ def labelled_points(table, x, y, labels, log_x=True):
     figure, axes = plt.subplots(figsize=(8, 5.4))
     axes.plot(table[x], table[y], "o", color=PALETTE[0], alpha=0.35, markersize=5)
     if log_x:
-        axes.set_xscale("log")
+        use_log_scale(axes)
+    placed = []
     for name in labels:
-        axes.annotate(name, (table[x][name], table[y][name]), (5, 3), textcoords="offset points", fontsize=10)
+        at = axes.transData.transform((table[x][name], table[y][name]))
+        while any(abs(at[0] - left) < LABEL_WIDTH and abs(at[1] - low) < LABEL_HEIGHT for left, low in placed):
+            at = at[0], at[1] + LABEL_HEIGHT / 4
+        placed.append(at)
+        axes.annotate(name, (table[x][name], table[y][name]), axes.transData.inverted().transform(at), **LABEL)
     axes.grid()
     return figure
 

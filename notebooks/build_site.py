@@ -39,7 +39,7 @@ def run_notebook(path):
     client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where)
     # each kernel warns that it talks without encryption, which stays on this machine
     client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
-    client.record_timing = client.store_widget_state = False
+    client.record_timing = False
     try:
         client.execute()
     except (CellControlSignal, DeadKernelError) as error:
@@ -48,6 +48,7 @@ def run_notebook(path):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = tidy_outputs(cell.outputs)
+    notebook.metadata.pop("widgets", None)
     return notebook
 
 
