@@ -141,12 +141,18 @@ def headings(lines):
 
 def mark_shapes(lines):
     """Give each line a shape: prose, clause, heading, short, byline, names, credit, caption or furniture."""
+    text = None
     for line in lines:
         line.ended = ends_sentence(line.plain)
         line.dateline = signs.DATELINE.match(line.plain) is not None
         line.shape = shape_of(line)
         if line.shape == "furniture":
             line.role, line.reason = "boilerplate", "page furniture"
+            # what (下转第4版) breaks off goes on on another page, not below
+            if text and signs.PAGE_TURN.match(line.plain):
+                text.ended = True
+        elif line.shape == "prose":
+            text = line
 
 
 def ends_sentence(plain):

@@ -256,6 +256,11 @@ def test_furniture_and_notices_are_no_text(tmp_path):
     assert corpus.lines.article.tolist() == [""] * 5 + ["p-1"] * 4 + [""] * 2
 
 
+def test_a_page_turn_on_its_own_line_ends_the_text(tmp_path):
+    text = f"# 敬老院\n\n本报讯(赵青){LEAD[:20]}\n\n(下转第4版)\n\n{MORE}"
+    assert read_page(tmp_path, text).lines.joins_previous.sum() == 0
+
+
 def test_the_year_comes_from_the_issue_line(tmp_path):
     december = f"2021年1月3日 星期日\n\n# 敬老院\n\n本报讯(记者 赵青)12月30日,{LEAD}"
     assert read_page(tmp_path, december).articles.date.iloc[0] == "2020-12-30"
