@@ -6,15 +6,14 @@ from hypothesis import strategies as st
 from helpers import read_corpus
 from helpers.places import (
     PLACE_COLUMNS,
-    REGION_COLUMNS,
     check_places,
     find_places,
     forms_of,
     full_name,
     gazetteer,
-    locate_articles,
     short_form,
 )
+from helpers.regions import REGION_COLUMNS, locate_articles
 from helpers.scores import in_found_articles, read_gold, score_places
 
 GOLD = read_gold()
