@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from IPython.display import display
 from matplotlib import font_manager
@@ -274,59 +275,60 @@ def word_cloud(counts, most=80):
     return figure
 
 
-# 34 province-level units on 8 columns and 9 rows, row 0 in the north; after the grid of geofacet (MIT licence).
+# Units by the first two digits of their adcodes, north on top; after the grid of geofacet (MIT licence).
+TILE_GRID = """
+    .. .. .. .. .. .. .. 23
+    .. .. .. .. .. .. .. 22
+    .. .. .. .. 15 11 21 ..
+    65 62 64 14 13 12 .. ..
+    54 63 .. 61 41 37 .. ..
+    .. 51 50 42 34 32 31 ..
+    .. 53 52 43 36 33 .. ..
+    .. .. .. 45 44 35 71 ..
+    .. .. .. 46 82 81 .. ..
+"""
 TILES = {
-    "黑": (7, 0), "吉": (7, 1), "辽": (6, 2), "蒙": (4, 2), "京": (5, 2), "新": (0, 3), "甘": (1, 3), "宁": (2, 3), "晋": (3, 3),
-    "冀": (4, 3), "津": (5, 3), "藏": (0, 4), "青": (1, 4), "陕": (3, 4), "豫": (4, 4), "鲁": (5, 4), "川": (1, 5), "渝": (2, 5),
-    "鄂": (3, 5), "皖": (4, 5), "苏": (5, 5), "沪": (6, 5), "滇": (1, 6), "黔": (2, 6), "湘": (3, 6), "赣": (4, 6), "浙": (5, 6),
-    "桂": (3, 7), "粤": (4, 7), "闽": (5, 7), "台": (6, 7), "琼": (3, 8), "澳": (4, 8), "港": (5, 8),
-}  # fmt: skip
-TILE_CODES = {
-    "京": "11", "津": "12", "冀": "13", "晋": "14", "蒙": "15", "辽": "21", "吉": "22", "黑": "23", "沪": "31", "苏": "32", "浙": "33",
-    "皖": "34", "闽": "35", "赣": "36", "鲁": "37", "豫": "41", "鄂": "42", "湘": "43", "粤": "44", "桂": "45", "琼": "46", "渝": "50",
-    "川": "51", "黔": "52", "滇": "53", "藏": "54", "陕": "61", "甘": "62", "青": "63", "宁": "64", "新": "65", "台": "71", "港": "81",
-    "澳": "82",
-}  # fmt: skip
+    f"{province}0000": (column, row)
+    for row, line in enumerate(TILE_GRID.strip().splitlines())
+    for column, province in enumerate(line.split())
+    if province != ".."
+}
 
 
 def tile_maps(panels, names):
-    """Draw maps of China beside each other, a tile per province-level unit, darker the larger its number; zero stays white.
+    """Draw maps of China beside each other, a tile per province-level unit, darker the larger its number.
 
-    panels: by title a Series of numbers by adcode of the province (`110000`). names: short name by adcode; all are printed.
+    panels: by title a Series of numbers by adcode of the province (`110000`); zero and missing stay white, unlabelled.
+    names: the name to print on each tile by adcode, for all 34.
     """
     figure, axes = plt.subplots(1, len(panels), figsize=(5.4 * len(panels), 6), squeeze=False)
     for panel, (title, numbers) in zip(axes[0], panels.items(), strict=True):
-        most = max(1, numbers.max() if len(numbers) else 1)
-        for tile, (column, row) in TILES.items():
-            code = f"{TILE_CODES[tile]}0000"
+        most = max([1, *numbers])
+        for code, (column, row) in TILES.items():
             number = numbers.get(code, 0)
-            shade = 0.12 + 0.88 * number / most if number else 0
-            color = tuple(1 - shade * (1 - part) for part in to_rgb(PALETTE[0]))
-            panel.add_patch(plt.Rectangle((column, row), 0.94, 0.94, facecolor=color, edgecolor="#9aa7b1"))
-            ink = "white" if shade > 0.45 else "black"
-            panel.text(column + 0.47, row + 0.34, names[code], ha="center", va="center", color=ink, fontsize=9)
-            panel.text(column + 0.47, row + 0.68, f"{number:,}" if number else "", ha="center", va="center", color=ink)
+            draw_tile(panel, column, row, names[code], number, number / most)
         panel.set(xlim=(-0.1, 8.1), ylim=(9.05, -0.1), aspect="equal", title=title)
         panel.axis("off")
     return figure
 
 
+def draw_tile(axes, column, row, name, number, share):
+    """Draw one tile with its name and number, as dark as its share of the largest number."""
+    shade = 0.12 + 0.88 * share if number else 0
+    color = [1 - shade * (1 - part) for part in to_rgb(PALETTE[0])]
+    axes.add_patch(plt.Rectangle((column, row), 0.94, 0.94, facecolor=color, edgecolor="#9aa7b1"))
+    style = {"ha": "center", "va": "center", "color": "white" if shade > 0.45 else "black"}
+    axes.text(column + 0.47, row + 0.34, name, fontsize=9, **style)
+    axes.text(column + 0.47, row + 0.68, f"{number:,}" if number else "", **style)
+
+
 def similarity_matrix(table):
-    """Draw a square table of numbers from 0 to 1 as shaded cells with the numbers in them; the index names both sides."""
+    """Draw a square table of numbers from 0 to 1 as shaded cells with their numbers; its index names both sides."""
     figure, axes = plt.subplots(figsize=(2.6 + 0.62 * len(table), 1.9 + 0.52 * len(table)))
     axes.imshow(table, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-    for row in range(len(table)):
-        for column in range(len(table)):
-            number = table.iloc[row, column]
-            axes.text(
-                column,
-                row,
-                f"{number:.2f}",
-                ha="center",
-                va="center",
-                color="white" if number > 0.6 else "black",
-                fontsize=9,
-            )
+    for (row, column), number in np.ndenumerate(table):
+        color = "white" if number > 0.6 else "black"
+        axes.text(column, row, f"{number:.2f}", ha="center", va="center", color=color, fontsize=9)
     labels = [short(str(name), 9) for name in table.index]
     axes.set_xticks(range(len(table)), labels, rotation=45, ha="right", fontsize=9)
     axes.set_yticks(range(len(table)), labels, fontsize=9)

@@ -4,17 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import read_corpus
-from helpers.places import (
-    PLACE_COLUMNS,
-    REGION_COLUMNS,
-    check_places,
-    find_places,
-    forms_of,
-    full_name,
-    gazetteer,
-    locate_articles,
-    short_form,
-)
+from helpers.gazetteer import forms_of, full_name, gazetteer, short_form
+from helpers.places import PLACE_COLUMNS, REGION_COLUMNS, check_places, find_places, locate_articles
 from helpers.scores import in_found_articles, read_gold, score_places
 
 GOLD = read_gold()
@@ -195,6 +186,11 @@ def test_any_text_is_safe(text):
     assert set(rows.adcode) <= {"", *gazetteer().names}
     assert set(locate_articles(table, rows).adcode) <= {"", *gazetteer().names}
     check_places(table, rows)
+
+
+def test_articles_without_a_page_decide_alone():
+    rows = find_places(pd.DataFrame({"text": ["铁西区开展活动。", "鞍山市召开会议。"]}, index=["one", "two"]))
+    assert rows.adcode.tolist() == ["", "210300"]
 
 
 def test_no_articles_give_empty_tables(corpus):

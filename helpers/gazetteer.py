@@ -1,0 +1,103 @@
+"""The gazetteer: provinces, cities and counties of the People's Republic of China, their written forms, and towns."""
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import ahocorasick_rs
+import pandas as pd
+
+DATA = Path(__file__).parent / "data"
+SUFFIX = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市|州|盟|县|区|旗)$")
+PEOPLES = re.compile(
+    "(?:汉|满|回|藏|苗|壮|彝|侗|瑶|白|傣|黎|畲|羌|土|水|佤|京|怒|蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|拉祜|东乡|纳西|景颇"
+    "|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|鄂伦春"
+    "|赫哲|门巴|珞巴|基诺|各)族$|(?<=.)(?:蒙古|哈萨克|柯尔克孜|锡伯|塔吉克|维吾尔)$"
+)
+# Full names that are plain words too name a unit only right after the one above it.
+PLAIN_NAMES = ("城区", "郊区", "矿区", "新市区")
+# 该市, 全州, 我省 point to a unit named elsewhere; matched whole they are not read as a name (全州 is a county).
+POINTERS = [who + unit for who in "全该本我各此" for unit in "省市州区县旗盟"]
+
+
+class Gazetteer(NamedTuple):
+    """By adcode: name, level, units from itself upwards. By written form: the units it may mean, the highest first."""
+
+    names: dict
+    levels: dict
+    above: dict
+    forms: dict
+    surfaces: list
+    automaton: ahocorasick_rs.AhoCorasick
+
+
+def short_form(name):
+    """The name without its generic word, and without the peoples of an autonomous unit: 玉树藏族自治州 is 玉树."""
+    stem = SUFFIX.sub("", name)
+    while "自治" in name and (bare := PEOPLES.sub("", stem)) != stem:
+        if len(bare) < 2:
+            return stem.removesuffix("族")
+        stem = bare
+    return stem
+
+
+def forms_of(name, level, former=""):
+    """The written forms of a unit's names, each with its kind, `full` or `short`; a form may come twice."""
+    stem = short_form(name)
+    yield name, "full"
+    if "自治" in name and level != "province":
+        yield stem + {"city": "州", "county": "旗" if name.endswith("旗") else "县"}[level], "full"
+    if len(stem) > 1 and stem != name and name not in PLAIN_NAMES:
+        yield stem, "short"
+    yield from ((other, "full") for other in former.split(";") if other)
+
+
+@cache
+def gazetteer():
+    """The gazetteer of `data/gazetteer.csv` (divisions of 2021, with former names since 2005), read once."""
+    units = pd.read_csv(DATA / "gazetteer.csv", dtype=str, keep_default_na=False, encoding="utf-8", index_col="adcode")
+    known = set(units.index)
+    upwards = {code: tuple(up for up in dict.fromkeys(chain(code)) if up in known) for code in units.index}
+    forms = defaultdict(dict)
+    for adcode, level, name, former in sorted(units.itertuples(), key=lambda unit: len(upwards[unit.Index])):
+        for form, kind in forms_of(name, level, former):
+            forms[form].setdefault(adcode, kind)
+    forms = {**forms, **dict.fromkeys(POINTERS, {})}
+    return Gazetteer(units.name.to_dict(), units.level.to_dict(), upwards, forms, list(forms), automaton(forms))
+
+
+def chain(adcode):
+    """The adcodes of county, city and province in an adcode: 110107, 110100, 110000; the city may be none."""
+    return adcode, adcode[:4] + "00", adcode[:2] + "0000"
+
+
+def automaton(words):
+    return ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+
+@cache
+def towns():
+    """The counties in which a town, township or subdistrict of this name lies, by name (`data/towns.csv.gz`)."""
+    table = pd.read_csv(DATA / "towns.csv.gz", dtype=str)
+    return table.code.str[:6].groupby(table.name).agg(tuple).to_dict()
+
+
+@cache
+def unique_towns():
+    """The counties of the towns whose name no other county has, and the automaton over these names, in one order."""
+    known = gazetteer().names
+    single = {name: codes[0] for name, codes in towns().items() if len(codes) == 1 and len(name) > 2}
+    single = {name: code for name, code in single.items() if code in known}
+    return list(single.values()), automaton(single)
+
+
+def above(adcode):
+    """The unit and those above it, itself first: 110107, 110000."""
+    return gazetteer().above[adcode]
+
+
+def full_name(adcode):
+    """The official name with those of the units above, 北京市石景山区; nothing for an empty adcode."""
+    return "".join(gazetteer().names[code] for code in reversed(above(adcode))) if adcode else ""
