@@ -10,7 +10,7 @@ import jieba
 import pandas as pd
 import rjieba
 
-from helpers import read_corpus, segment
+from helpers import find_places, locate_articles, read_corpus, segment
 from helpers.pages import SHIPPED_PAGES
 from helpers.words import ENGINES
 
@@ -38,6 +38,11 @@ def warm_up():
     rjieba.cut("")
     for engine in ENGINES:
         segment(pd.DataFrame({"text": ["词"]}), engine)
+    places(pd.DataFrame({"text": ["北京"]}))
+
+
+def places(articles):
+    return locate_articles(articles, find_places(articles))
 
 
 def main():
@@ -54,6 +59,7 @@ def main():
         "rjieba.cut": (timed(lambda: [rjieba.cut(text) for text in articles.text])[1], on_articles),
         "segment(engine='jieba')": (timed(segment, articles, "jieba")[1], on_articles),
         "segment(engine='rjieba')": (timed(segment, articles, "rjieba")[1], on_articles),
+        "find_places, locate_articles": (timed(places, articles)[1], on_articles),
     }
     table = pd.DataFrame.from_dict(runs, orient="index", columns=["seconds", "characters"])
     speed = table.characters / table.seconds
