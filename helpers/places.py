@@ -275,10 +275,12 @@ def locate_articles(articles, places):
     above, and below the country no second one more than a third.
     An article that names no unit has empty columns, unless all others of its page share a region.
     """
-    by_article = dict(tuple(places[places.adcode != ""].groupby("article")))
+    by_article = defaultdict(list)
+    for mention in places[places.adcode != ""].itertuples():
+        by_article[mention.article].append(mention)
     rows = []
     for article, row in articles.to_dict("index").items():
-        weighed = weigh(row.get("title", ""), row["text"], by_article.get(article, places[:0]))
+        weighed = weigh(row.get("title", ""), row["text"], by_article[article])
         adcode = walk_down(weighed)
         rows.append((article, adcode, evidence(weighed, adcode)))
     table = fill_from_page(pd.DataFrame(rows, columns=["article", "adcode", "evidence"]), pages_of(articles))
@@ -292,12 +294,12 @@ def weigh(title, text, mentions):
     Where nothing else does, names inside those of organisations and of towns count.
     """
     found = candidates_in(title)
-    named = Counter(code for adcode in mentions.adcode for code in above(adcode)) + sure_codes([found])
+    named = Counter(code for mention in mentions for code in above(mention.adcode)) + sure_codes([found])
     weighed = [
         (mention.adcode, TITLE_WEIGHT, mention.text) for mention in decide(title, found, [named]) if mention.adcode
     ]
     lead = text.find("\n") if "\n" in text else len(text)
-    for mention in mentions.itertuples():
+    for mention in mentions:
         filed = mention.start < 20 and FILED.match(text, mention.end)
         weight = BODY_WEIGHT if mention.start >= lead or filed else LEAD_WEIGHT
         weighed.append((mention.adcode, weight, mention.text))
