@@ -35,7 +35,8 @@ ORGANISATION = any_of(
     r"起义|战役|会战|抗震|宣言|条约|冬奥|夏奥|奥运|亚运|世博|老窖|茅台|牛肉|菜系|特产|牌|杯|酒|戏|话",
 )
 FIRM = any_of(r"[\h]{0,12}\(?(?:集团|股份|有限)")
-TITLE_MARKS = re.compile("《[^《》]{1,60}》")
+# How many characters around a name are looked at for the marks of a title, and for the same characters elsewhere.
+NEAR, WIDE = 60, 2000
 TOWN = any_of(r"[\h]{2,5}?(?:街道|镇|乡)")
 # A namesake that the article names beyond doubt counts for more than one that merely lies in a region it names.
 ITSELF_WEIGHT = 10
@@ -107,20 +108,20 @@ def pages_of(articles):
 def candidates_in(text):
     """Everything in the text that reads as a name of the gazetteer, left to right, the longest first."""
     known = gazetteer()
-    titles = [match.span() for match in TITLE_MARKS.finditer(text)]
     found = []
     for pattern, start, end in known.automaton.find_matches_as_indexes(text):
         form = known.surfaces[pattern]
         units = known.forms[form]
         # 省级, 县级: a level of government, in any province.
-        if units and text[end : end + 1] != "级" and ("full" in units.values() or not inside(text, start, end, titles)):
+        if units and text[end : end + 1] != "级" and ("full" in units.values() or not inside(text, start, end)):
             found.append(Candidate(start, end, form, units, stands_alone(text, start, end)))
     return found
 
 
-def inside(text, start, end, titles):
+def inside(text, start, end):
     """Whether a short form is part of a title, of the name of an organisation or of another word."""
-    in_title = any(low < start and end < high for low, high in titles)
+    opened, closed = text.rfind("《", max(0, start - NEAR), start), text.find("》", end, end + NEAR)
+    in_title = min(opened, closed) >= 0 and "》" not in text[opened:start] and "《" not in text[end:closed]
     return in_title or ORGANISATION.match(text, end) or FIRM.match(text, end) or belongs_to_word(text, start, end)
 
 
@@ -128,8 +129,9 @@ def belongs_to_word(text, start, end):
     """Whether it always follows one character, and the two stand together elsewhere too: 老山东里, 老山街道."""
     # The article's own words know better than a dictionary.
     pair, longer = text[max(0, start - 1) : start + 1], text[max(0, start - 1) : end]
-    always = start > 0 and pair.isalpha() and text.count(longer) == text.count(text[start:end])
-    return always and text.count(pair) > text.count(longer)
+    around = text[max(0, start - WIDE) : end + WIDE]
+    always = start > 0 and pair.isalpha() and around.count(longer) == around.count(text[start:end])
+    return always and around.count(pair) > around.count(longer)
 
 
 def stands_alone(text, start, end):
@@ -217,7 +219,7 @@ def decide_namesake(text, codes, recent, settled, contexts):
     """Which unit of one name: as before in the article, else beside the last unit named, else by all named units."""
     if text in settled:
         return settled[text], "context"
-    for last in reversed(recent):
+    for last in reversed(recent[-50:]):
         beside = [code for code in codes if set(above(code)[1:]) & set(above(last))]
         close = [code for code in beside if above(code)[1] in above(last)]
         if decided := the_only(close or beside):
