@@ -9,17 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 import rjieba
 
-from helpers.gazetteer import (
-    DATA,
-    PLAIN_NAMES,
-    SUFFIX,
-    above,
-    chain,
-    full_name,
-    gazetteer,
-    towns,
-    unique_towns,
-)
+from helpers.gazetteer import DATA, PLAIN_NAMES, SUFFIX, above, chain, full_name, gazetteer, towns, unique_towns
 from helpers.signs import any_of
 
 PLACE_COLUMNS = ["article", "start", "end", "text", "adcode", "name", "level", "how"]
@@ -187,11 +177,12 @@ def decide(text, candidates, contexts, before=()):
         decided = decide_one(candidate, previous.adcode if previous else "", recent, settled, contexts)
         if not decided:
             continue
-        start = mentions.pop().start if decided[1] == "under parent" else candidate.start
-        mentions.append(Mention(start, candidate.end, text[start : candidate.end], *decided))
-        if decided[0]:
-            recent.append(decided[0])
-            settled.setdefault(candidate.text, decided[0])
+        code, how = decided
+        start = mentions.pop().start if how == "under parent" else candidate.start
+        mentions.append(Mention(start, candidate.end, text[start : candidate.end], code, how))
+        if code:
+            recent.append(code)
+            settled.setdefault(candidate.text, code)
     return mentions
 
 
@@ -275,10 +266,9 @@ def locate_articles(articles, places):
     above, and below the country no second one more than a third.
     An article that names no unit has empty columns, unless all others of its page share a region.
     """
-    by_article = defaultdict(list)
+    by_article, rows = defaultdict(list), []
     for mention in places[places.adcode != ""].itertuples():
         by_article[mention.article].append(mention)
-    rows = []
     for article, row in articles.to_dict("index").items():
         weighed = weigh(row.get("title", ""), row["text"], by_article[article])
         adcode = walk_down(weighed)
@@ -295,9 +285,8 @@ def weigh(title, text, mentions):
     """
     found = candidates_in(title)
     named = Counter(code for mention in mentions for code in above(mention.adcode)) + sure_codes([found])
-    weighed = [
-        (mention.adcode, TITLE_WEIGHT, mention.text) for mention in decide(title, found, [named]) if mention.adcode
-    ]
+    in_title = decide(title, found, [named])
+    weighed = [(mention.adcode, TITLE_WEIGHT, mention.text) for mention in in_title if mention.adcode]
     lead = text.find("\n") if "\n" in text else len(text)
     for mention in mentions:
         filed = mention.start < 20 and FILED.match(text, mention.end)
