@@ -33,6 +33,8 @@ ITSELF_WEIGHT = 10
 POINTER = re.compile("[全该本我]([省市州区县旗盟])(?!级)")
 # 本报合肥6月2日电: where a report was filed is weaker than a place in its text.
 FILED = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[专综]?[电讯]|[电讯]")
+# 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
+LOCAL_REPORT = re.compile(r"讯\s?[(（]")
 TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 6, 3, 1
 
 
@@ -42,13 +44,14 @@ def cutter():
 
 
 class Candidate(NamedTuple):
-    """A stretch of text, the units that it may name, by kind of form, and whether words begin and end with it."""
+    """A stretch of text and the units it may name, by kind of form; is it whole words, does it open a local report?"""
 
     start: int
     end: int
     text: str
     units: dict
     whole: bool
+    opening: bool
 
 
 class Mention(NamedTuple):
@@ -104,7 +107,8 @@ def candidates_in(text):
         units = known.forms[form]
         # 省级, 县级: a level of government, in any province.
         if units and text[end : end + 1] != "级" and ("full" in units.values() or not inside(text, start, end, titles)):
-            found.append(Candidate(start, end, form, units, stands_alone(text, start, end)))
+            opening = start == 0 and LOCAL_REPORT.match(text, end) is not None
+            found.append(Candidate(start, end, form, units, stands_alone(text, start, end), opening))
     return found
 
 
@@ -148,6 +152,8 @@ def sure_code(candidate, before):
     under = [code for code in units if any(up in parents for up in above(code)[1:])]
     if len(under) == 1:
         return under[0]
+    if candidate.opening and len(units) == 1:
+        return next(iter(units))
     if not candidate.whole or candidate.text in ORDINARY:
         return ""
     if full:
