@@ -9,17 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 import rjieba
 
-from helpers.gazetteer import (
-    DATA,
-    PLAIN_NAMES,
-    SUFFIX,
-    above,
-    chain,
-    full_name,
-    gazetteer,
-    towns,
-    unique_towns,
-)
+from helpers.gazetteer import DATA, PLAIN_NAMES, SUFFIX, above, chain, full_name, gazetteer, towns, unique_towns
 from helpers.signs import any_of
 
 PLACE_COLUMNS = ["article", "start", "end", "text", "adcode", "name", "level", "how"]
@@ -44,6 +34,8 @@ ITSELF_WEIGHT = 10
 POINTER = re.compile("[全该本我]([省市州区县旗盟])(?!级)")
 # 本报合肥6月2日电: where a report was filed is weaker than a place in its text.
 FILED = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[专综]?[电讯]|[电讯]")
+# 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
+LOCAL_REPORT = re.compile(r"讯\s?[(（]")
 TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 6, 3, 1
 
 
@@ -53,13 +45,14 @@ def cutter():
 
 
 class Candidate(NamedTuple):
-    """A stretch of text, the units that it may name, by kind of form, and whether words begin and end with it."""
+    """A stretch of text and the units it may name, by kind of form; is it whole words, does it open a local report?"""
 
     start: int
     end: int
     text: str
     units: dict
     whole: bool
+    opening: bool
 
 
 class Mention(NamedTuple):
@@ -114,7 +107,8 @@ def candidates_in(text):
         units = known.forms[form]
         # 省级, 县级: a level of government, in any province.
         if units and text[end : end + 1] != "级" and ("full" in units.values() or not inside(text, start, end)):
-            found.append(Candidate(start, end, form, units, stands_alone(text, start, end)))
+            opening = start == 0 and LOCAL_REPORT.match(text, end) is not None
+            found.append(Candidate(start, end, form, units, stands_alone(text, start, end), opening))
     return found
 
 
@@ -160,6 +154,8 @@ def sure_code(candidate, before):
     under = [code for code in units if any(up in parents for up in above(code)[1:])]
     if len(under) == 1:
         return under[0]
+    if candidate.opening and len(units) == 1:
+        return next(iter(units))
     if not candidate.whole or candidate.text in ORDINARY:
         return ""
     if full:
@@ -189,11 +185,12 @@ def decide(text, candidates, contexts, before=()):
         decided = decide_one(candidate, previous.adcode if previous else "", recent, settled, contexts)
         if not decided:
             continue
-        start = mentions.pop().start if decided[1] == "under parent" else candidate.start
-        mentions.append(Mention(start, candidate.end, text[start : candidate.end], *decided))
-        if decided[0]:
-            recent.append(decided[0])
-            settled.setdefault(candidate.text, decided[0])
+        code, how = decided
+        start = mentions.pop().start if how == "under parent" else candidate.start
+        mentions.append(Mention(start, candidate.end, text[start : candidate.end], code, how))
+        if code:
+            recent.append(code)
+            settled.setdefault(candidate.text, code)
     return mentions
 
 
@@ -277,10 +274,9 @@ def locate_articles(articles, places):
     above, and below the country no second one more than a third.
     An article that names no unit has empty columns, unless all others of its page share a region.
     """
-    by_article = defaultdict(list)
+    by_article, rows = defaultdict(list), []
     for mention in places[places.adcode != ""].itertuples():
         by_article[mention.article].append(mention)
-    rows = []
     for article, row in articles.to_dict("index").items():
         weighed = weigh(row.get("title", ""), row["text"], by_article[article])
         adcode = walk_down(weighed)
@@ -297,9 +293,8 @@ def weigh(title, text, mentions):
     """
     found = candidates_in(title)
     named = Counter(code for mention in mentions for code in above(mention.adcode)) + sure_codes([found])
-    weighed = [
-        (mention.adcode, TITLE_WEIGHT, mention.text) for mention in decide(title, found, [named]) if mention.adcode
-    ]
+    in_title = decide(title, found, [named])
+    weighed = [(mention.adcode, TITLE_WEIGHT, mention.text) for mention in in_title if mention.adcode]
     lead = text.find("\n") if "\n" in text else len(text)
     for mention in mentions:
         filed = mention.start < 20 and FILED.match(text, mention.end)
