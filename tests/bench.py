@@ -1,5 +1,6 @@
 """Speed as ratios to jieba on the same text in one run; `make bench` prints the table."""
 
+import importlib.util
 import logging
 import shutil
 import tempfile
@@ -45,6 +46,15 @@ def places(articles):
     return locate_articles(articles, find_places(articles))
 
 
+def peer():
+    """The place finder of cpca, where it is installed; it needs setuptools below 70, so it is no requirement of ours."""
+    if importlib.util.find_spec("cpca") is None:
+        return None
+    cpca = importlib.import_module("cpca")
+    cpca.transform_text_with_addrs("北京市")
+    return cpca.transform_text_with_addrs
+
+
 def main():
     warm_up()
     with tempfile.TemporaryDirectory() as folder:
@@ -61,6 +71,8 @@ def main():
         "segment(engine='rjieba')": (timed(segment, articles, "rjieba")[1], on_articles),
         "find_places, locate_articles": (timed(places, articles)[1], on_articles),
     }
+    if cut := peer():
+        runs["cpca, each article"] = (timed(lambda: [cut(text) for text in articles.text])[1], on_articles)
     table = pd.DataFrame.from_dict(runs, orient="index", columns=["seconds", "characters"])
     speed = table.characters / table.seconds
     table = table[["seconds"]].assign(**{"characters a second": speed})
