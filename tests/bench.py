@@ -47,7 +47,7 @@ def places(articles):
 
 
 def peer():
-    """The place finder of cpca, where it is installed; it needs setuptools below 70, so it is no requirement of ours."""
+    """The place finder of cpca where it is installed; it needs setuptools below 70, so it is not required."""
     if importlib.util.find_spec("cpca") is None:
         return None
     cpca = importlib.import_module("cpca")
