@@ -52,7 +52,7 @@ SECTION = re.compile(
 )
 NEIGHBOURS = re.compile("一两|一二|两三|二三|三四|四五|五六|六七|七八|八九|三五")
 PART = re.compile(r"([百千万三四五六七八九十])分之(?=[\d〇零一二三四五六七八九十百])|百分(?=百)")
-HALF = re.compile("(?<!另)一半|半数|(?<=过)半(?![天夜晌年个月路途小百])")
+HALF = re.compile("(?<!另)一半(?!天)|半数|(?<=过)半(?![天夜晌年个月路途小百])")
 TENTH = re.compile("[一二三四五六七八九半](?![个百千万十])")
 SMALL_CHANGE = re.compile(r"([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?")
 SEPARATOR = re.compile(r"\s?(?:[-~—–]{1,2}|至|到)\s?|、")
@@ -88,11 +88,11 @@ NOT_BEFORE_UNIT = re.compile(
     "个(?:多|半|来)?(?:自然|工作|交易|法定)?(?:月|小时|钟头|星期|礼拜|工作日|交易日|季度|学期|学年|年头|年度|世纪|昼夜"
     "|日夜|春秋|寒暑|周|夏天|冬天|晚上|白天|夜晚|日子|假期|一(?!个))"
 )
-# Titles and short quotations without a sentence mark are names and slogans; the rest are set phrases of the language.
+# Titles and short quotations without a sentence mark are names and slogans; then set phrases and names of places.
 MASKED = re.compile(
     r"《[^《》\n]{1,60}》|“[^“”。！？；，：!?;,:\n]{1,20}”|「[^「」。！？；，：!?;,:\n]{1,20}」"
     "|四个(?:意识|自信|全面|伟大)|两个(?:维护|确立|务必|毫不)|三个(?:代表|务必|离不开)|三严三实|数一数二|千家万户|千千万万"
-    "|千言万语|五湖四海|三三两两|万水千山|千方百计|成百上千|成千上万|数以[十百千万亿]{1,3}计|二十四节气|三位一体|一五一十|十万八千里"
+    "|千言万语|五湖四海|三三两两|万水千山|千方百计|成百上千|成千上万|数以[十百千万亿]{1,3}计|二十四节气|三位一体|一五一十|十万八千里|五家渠|三台县|五台[县山]|三门[县峡]|双台子"
 )
 
 # A myriad of people needs no measure word (1.2亿群众), nor does what a noun of number names (人次达九千万).
@@ -104,29 +104,7 @@ COUNTED = re.compile("(人次|人数|户数|[数量]|用户|人口)(?:已经?|�
 UNIT_OF_COUNTED = {"人次": "人次", "人数": "人", "户数": "户", "用户": "户", "人口": "人"}
 PER = re.compile(rf"\s?(/|每)\s?([{HAN}A-Za-z³²]{{1,4}})")
 SPEED = re.compile("(?:每(小时|秒钟?|分钟)|时速|流速)(?:达到?|为)?$")
-TIMES = frozenset(
-    [
-        "小时",
-        "秒",
-        "秒钟",
-        "分钟",
-        "天",
-        "日",
-        "年",
-        "月",
-        "周",
-        "人",
-        "户",
-        "次",
-        "亩",
-        "吨",
-        "斤",
-        "升",
-        "度",
-        "h",
-        "s",
-    ]
-)
+TIMES = re.compile("小时|秒钟?|分钟|[天日年月周人户次亩吨斤升度hs]")
 VARIANT = re.compile(r"[(（]([^()（）]{1,2})[)）]")
 
 
@@ -207,7 +185,7 @@ def is_no_amount(plain, start, number, whole, before, last):
 
 def read_number(plain, at):
     """Digits, numerals, fractions (百分之八) or halves at this place as a Number, or None."""
-    if plain[at] in "一半" and (half := HALF.match(plain, at)):
+    if plain.startswith(("一半", "半"), at) and (half := HALF.match(plain, at)):
         return Number(Decimal(50), Decimal(50), "", half.end(), "%")
     part = PART.match(plain, at) if "分" in plain[at + 1 : at + 3] else None
     match = AMOUNT.match(plain, part.end() if part else at)
@@ -278,8 +256,8 @@ def numeral_value(numeral):
     if decimals:
         value = numeral_value(whole)
         return None if value is None else value + Decimal("0." + "".join(str(DIGIT[sign]) for sign in decimals))
-    if len(whole) > 1 and set(whole) <= DIGIT.keys():
-        return Decimal("".join(str(DIGIT[sign]) for sign in whole)) if len(whole) > 2 else None
+    if len(whole) > 2 and set(whole) <= DIGIT.keys():
+        return Decimal("".join(str(DIGIT[sign]) for sign in whole))
     for sign in "亿万":
         if sign in whole:
             return large_value(*whole.rpartition(sign))
@@ -363,7 +341,7 @@ def compound(plain, number):
     match = PER.match(plain, number.end)
     for length in range(len(match[2]) if match else 0, 0, -1):
         base = match[2][:length]
-        if base in TIMES or base in KIND and (match[1] == "/" or KIND[base] != "count"):
+        if TIMES.fullmatch(base) or base in KIND and (match[1] == "/" or KIND[base] != "count"):
             end = match.start(2) + length
             return number._replace(end=end, unit=plain[number.end - len(number.unit) : end], per=base)
     return number
@@ -414,7 +392,7 @@ def bounded(plain, start, number, before):
     """The quantity with its hedges applied, by the table in `corpus/gold/README.md`."""
     low, high, vague, end, unit, per = number
     speed = SPEED.search(plain, max(0, start - 8), start)
-    per = per or speed and speed[1] or ""
+    per = per or speed and (speed[1] or {"时速": "小时", "流速": "秒"}[speed[0][:2]]) or ""
     kind = "rate" if per or speed else kind_of(unit)
     after = AFTER.match(plain, end)
     if after and after["vague"] and (kind == "count" and unit != "度" or vague):

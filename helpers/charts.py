@@ -11,7 +11,9 @@ import pandas as pd
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import EngFormatter, LogLocator, MaxNLocator, NullLocator
+
+from helpers.metrics import in_common_units, one_kind
 
 FONT = Path(__file__).parent / "data" / "BaozhangSans-Regular.otf"
 MISSING_GLYPHS = "Not in the font, drawn as boxes: "
@@ -117,10 +119,11 @@ def page_map(lines, most_pages=2, most_lines=70):
     return figure
 
 
-def role_keys(roles):
+def role_keys(roles, colors=None):
     """Return the keys of a legend and their labels; byline and credit, both names of persons, share one."""
     labels = {role: "byline, credit" if role in ("byline", "credit") else role for role in roles}
-    keys = {label: plt.Rectangle((0, 0), 1, 1, facecolor=ROLE_COLORS[role]) for role, label in labels.items()}
+    colors = colors or ROLE_COLORS
+    keys = {label: plt.Rectangle((0, 0), 1, 1, facecolor=colors[role]) for role, label in labels.items()}
     if "advert" in keys:
         keys["advert"].set(hatch="///", edgecolor=HATCH)
     return list(keys.values()), list(keys)
@@ -165,26 +168,31 @@ def draw_rail(axes, article, number):
         axes.annotate("", (-3, text[0] + 0.4), (-3, at), arrowprops=style)
 
 
-def share_bars(table, label):
-    """Draw each row of a table of counts as a bar of shares, with its columns in the colours of their roles."""
+FORM_COLORS = {"exact": PALETTE[0], "range": PALETTE[5], "open": PALETTE[1]}
+DARK = PALETTE[0], PALETTE[2], PALETTE[4]
+
+
+def share_bars(table, label, colors=None):
+    """Draw each row of a table of counts as a bar of shares, its columns in these colours (default those of roles)."""
+    colors = colors or ROLE_COLORS
     shares = table.div(table.sum(axis=1), axis=0).fillna(0)
     figure, axes = plt.subplots(figsize=(8, 1.4 + 0.6 * len(table)))
     left = 0 * shares.iloc[:, 0]
     for role in table:
-        bars = axes.barh(range(len(table)), shares[role], left=left, color=ROLE_COLORS[role], edgecolor="white")
+        bars = axes.barh(range(len(table)), shares[role], left=left, color=colors[role], edgecolor="white")
         if role == "advert":
             plt.setp(bars, hatch="///", edgecolor=HATCH)
         for at in range(len(table)):
             if shares[role].iloc[at] > 0.1:
                 middle = left.iloc[at] + shares[role].iloc[at] / 2
-                color = "white" if role in ("headline", "body", "subhead") else "black"
+                color = "white" if colors[role] in DARK else "black"
                 axes.text(middle, at, f"{role} {table[role].iloc[at]:,}", ha="center", va="center", color=color)
         left = left + shares[role]
     axes.set_yticks(range(len(table)), [short(name, 24) for name in table.index])
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.set_xlabel(label)
-    figure.legend(*role_keys(table), loc="outside lower center", ncols=7, fontsize=10, handlelength=1)
+    figure.legend(*role_keys(table, colors), loc="outside lower center", ncols=7, fontsize=10, handlelength=1)
     return figure
 
 
@@ -215,11 +223,15 @@ def ranked_dots(table, value, label, low=None, high=None, groups=None, log=False
     return figure
 
 
+LARGE = EngFormatter(sep="")
+
+
 def use_log_scale(axes):
-    """Give the horizontal axis a log scale with plain numbers at 1, 2, 5, 10 and so on."""
+    """Give the horizontal axis a log scale with plain numbers: 1, 2, 5, 10 where there is room, 10k, 1M where large."""
     axes.set_xscale("log")
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes.xaxis.set_major_formatter("{x:g}")
+    low, high = axes.get_xlim()
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 2000 else (1,), numticks=9))
+    axes.xaxis.set_major_formatter(lambda number, _: f"{number:g}" if number < 10**4 else LARGE(number))
     axes.xaxis.set_minor_locator(NullLocator())
 
 
@@ -320,6 +332,79 @@ def draw_tile(axes, column, row, name, number, share):
     style = {"ha": "center", "va": "center", "color": "white" if shade > 0.45 else "black"}
     axes.text(column + 0.47, row + 0.34, name, fontsize=9, **style)
     axes.text(column + 0.47, row + 0.68, f"{number:,}" if number else "", **style)
+
+
+def interval_dots(metrics, most=20):
+    """Draw metrics of one unit, the largest first: see `metric_panels`. Refuses mixed units, and plans with facts."""
+    rows = in_common_units(one_kind(metrics))
+    figure, axes = plt.subplots(figsize=(9, 1.4 + 0.3 * min(most, len(rows))))
+    draw_intervals(axes, rows, most)
+    return figure
+
+
+def metric_panels(metrics, panels=6, most=8):
+    """Draw metrics by unit, plans apart: a panel for each of the units with most rows, each with a scale of its own.
+
+    A dot is an exact number, a pale bar the range between two bounds, an arrow an open end; plans are hollow. The words
+    at the right are those of the page. A panel shows its largest numbers and says how many are left out; where they
+    span more than two decades its scale is logarithmic and says so.
+    """
+    groups = in_common_units(metrics).groupby(["common_unit", "status"], sort=False)
+    largest = sorted((group for _, group in groups), key=len, reverse=True)[:panels]
+    heights = [1.6 + 0.3 * min(most, len(rows)) for rows in largest]
+    figure, axes = plt.subplots(len(largest), figsize=(9, sum(heights)), height_ratios=heights, squeeze=False)
+    for panel, rows in zip(axes[:, 0], largest, strict=True):
+        draw_intervals(panel, rows, most)
+    return figure
+
+
+def draw_intervals(axes, rows, most):
+    """Draw rows of one unit and status as dots, bars and arrows on one axis."""
+    unit, plan = rows.common_unit.iloc[0], rows.status.iloc[0] == "plan"
+    size = rows.common_low.fillna(rows.common_high)
+    shown = rows.loc[size.sort_values(ascending=False, kind="stable").index[:most]]
+    marker = {"color": PALETTE[0], "markerfacecolor": "white" if plan else PALETTE[0], "markeredgewidth": 1.5}
+    ends = pd.concat([shown.common_low, shown.common_high])
+    log = ends.min() > 0 and ends.max() / ends.min() > 100
+    axes.set_xscale("log" if log else "linear")
+    axes.set_xlim(*limits(ends, log))
+    for at, row in enumerate(shown.itertuples()):
+        draw_interval(axes, at, row.common_low, row.common_high, marker)
+    axes.set_yticks(range(len(shown)), [short(name, 16) or "(not named)" for name in shown.indicator])
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    printed = axes.secondary_yaxis("right")
+    printed.set_yticks(range(len(shown)), [short(text, 16) for text in shown.text])
+    printed.tick_params(length=0)
+    printed.spines[:].set_visible(False)
+    axes.grid(axis="x")
+    left_out = f", the largest {len(shown)} of {len(rows)}" if len(rows) > len(shown) else ""
+    axes.set_title(f"{unit or 'no unit'}: {'planned' if plan else 'reported'} numbers{left_out}", fontsize=12)
+    axes.set_xlabel(f"{unit} (logarithmic scale)" if log else unit)
+    if log:
+        use_log_scale(axes)
+    else:
+        axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.10g}" if abs(number) < 10**6 else LARGE(number))
+        axes.xaxis.set_major_locator(MaxNLocator(7, integer=rows.kind.iloc[0] == "count"))
+
+
+def limits(ends, log):
+    """Room around the bounds, so that marks and arrows stay inside; a linear axis begins at zero."""
+    return (ends.min() / 2, ends.max() * 3) if log else (min(0, ends.min()), max(ends.max() * 1.15, 1e-9))
+
+
+def draw_interval(axes, at, low, high, marker):
+    """Draw one metric: a dot where it is exact, a bar with ends between two bounds, an arrow from a bound with none."""
+    if low == high:
+        axes.plot(low, at, "o", markersize=7, **marker)
+    elif pd.isna(high) or pd.isna(low):
+        bound, toward = (low, "right") if pd.isna(high) else (high, "left")
+        place = {"xycoords": axes.get_yaxis_transform(), "textcoords": "data"}
+        arrow = {"arrowstyle": "->", "color": PALETTE[0], "linewidth": 1.5, "shrinkA": 0}
+        axes.annotate("", (0.995 if toward == "right" else 0.005, at), (bound, at), arrowprops=arrow, **place)
+        axes.plot(bound, at, "|", markersize=12, **marker)
+    else:
+        axes.hlines(at, low, high, color=PALETTE[5], linewidth=9)
+        axes.plot([low, high], [at, at], "|", markersize=12, **marker)
 
 
 def similarity_matrix(table):

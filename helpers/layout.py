@@ -94,15 +94,21 @@ def split_lines(text):
 
 def read_line(number, raw, simplify):
     """A source line without its heading marks, and in the forms that rules match."""
+    core, level = without_marks(raw)
+    # Unicode's reordering of combining marks takes quadratic time, and of so long a line only the ends are looked at
+    norm = normalize("NFKC", core) if len(core) < 5000 else core
+    return Line(number, raw, core, norm, norm.translate(signs.TO_SIMPLIFIED) if simplify else norm, level)
+
+
+def without_marks(raw):
+    """The text of a line without spaces and heading marks around it, and the level of the heading."""
     stripped = raw.strip()
     core = stripped.lstrip("#")
     level = len(stripped) - len(core)
     core = core.strip()
     if core.startswith("**") and core.endswith("**") and len(core) > 4:
         core, level = core[2:-2].strip(), level or BOLD
-    # Unicode's reordering of combining marks takes quadratic time, and of so long a line only the ends are looked at
-    norm = normalize("NFKC", core) if len(core) < 5000 else core
-    return Line(number, raw, core, norm, norm.translate(signs.TO_SIMPLIFIED) if simplify else norm, level)
+    return core, level
 
 
 def mark_full(lines):

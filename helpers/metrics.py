@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +28,7 @@ COLUMNS += ["status", "per", "sentence"]
 LONGEST = 300
 CLAUSE_MARK = re.compile("[，。；：！？,;:!?\n]")
 SENTENCE_END = re.compile("[。！？!?]{1,9}[”’」』）)]{0,3}|\n")
+PARTS = re.compile("其中|包括|分别")
 PLAN = re.compile(
     "力争|争取|拟(?![态人定合])|年内|目标|预计|有望|(?<![动展设产育教年学业])计划(?!生育|外|内|书|单列|经济|的|、|》|”)"
     r"|[前底内](?:全部|全面|基本)?(?:完成|建成|达到|实现)|到(?:20\d\d|二[〇零].{2}|本世纪.{0,4})年"
@@ -84,26 +86,85 @@ ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|[(（][^()（�
 def find_metrics(articles):
     """Find every reported metric: a number with its unit or measure word, and any hedge.
 
-    articles: index article, column text. Gives the columns article, start, end, text, qualifier (the hedges as printed),
-    low and high (float, in `unit`; missing where the words give no bound), unit (the printed one in simplified characters,
-    万 and 亿 taken out; empty where none is printed), indicator (the noun phrase counted, empty where none is near),
-    kind (count, percent, money, area, length, weight, score, rate), status (`plan` or `actual`), per (the base of a
-    per-each number) and sentence. Bounds follow the table in `corpus/gold/README.md`.
+    articles: index article, column text. Gives the columns article, start, end, text, qualifier (the hedges as
+    printed), low and high (float, in `unit`; missing where the words give no bound), unit (as printed, but 万 and 亿
+    taken out and 成 given as %; empty where none is printed), indicator (the noun phrase counted, empty where none is
+    near), kind (count, percent, money, area, length, weight, score, rate), status (`plan` or `actual`), per (the base
+    of a per-each number) and sentence. Bounds follow the table in `corpus/gold/README.md`.
     """
     rows = [(article, *row) for article, text in articles.text.items() for row in metrics_of(text)]
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"start": int, "end": int, "low": float, "high": float})
+    types = dict.fromkeys(COLUMNS, "str") | {"start": int, "end": int, "low": float, "high": float}
+    return pd.DataFrame(rows, columns=COLUMNS).astype(types)
 
 
 def in_common_units(metrics):
     """Add common_unit, common_low and common_high, so that 亩 and 平方米, or 名 and 人, can share a chart.
 
-    Areas are given in 公顷, lengths in 公里, weights in 吨, people in 人; currencies are not exchanged. Factors from the
-    table `data/units.csv` (metric and customary units by GB 3100 and their definitions; 15 亩 are one 公顷).
+    Areas are given in 公顷, lengths in 公里, weights in 吨, people in 人, by the factors of `data/units.csv` (15 亩 are
+    one 公顷); currencies are not exchanged. A per-each number has its base in the unit (个/区).
     """
     unit = metrics.unit.str.translate(PLAIN)
     base, factor = unit.map(UNITS.base).fillna(unit), unit.map(UNITS.factor).fillna(1.0)
+    base = base.where((metrics.per == "") | unit.str.contains("/|每"), base + "/" + metrics.per)
     return metrics.assign(common_unit=base, common_low=metrics.low * factor, common_high=metrics.high * factor)
+
+
+def total(metrics):
+    """The sum of metrics in words, "at least" where any of them is hedged: `at least 7,150 场次`.
+
+    Raises ValueError for mixed units or for plans among facts, which have no common sum.
+    """
+    metrics = in_common_units(one_kind(metrics))
+    if metrics.empty:
+        return "0"
+    exact = metrics.low.eq(metrics.high).all()
+    return f"{'' if exact else 'at least '}{metrics.common_low.sum():,.10g} {metrics.common_unit.iloc[0]}".strip()
+
+
+def one_kind(metrics):
+    """The metrics as they are, if all have one unit and one status; else a ValueError that says what is mixed."""
+    units = in_common_units(metrics).common_unit.drop_duplicates()
+    if len(units) > 1:
+        raise ValueError(
+            f"Numbers of different units do not share a scale or a sum: {'、'.join(units)}. Choose one unit."
+        )
+    if metrics.status.nunique() > 1:
+        raise ValueError("Plans and facts do not share a scale or a sum: choose rows of one status.")
+    return metrics
+
+
+def parts_of_totals(metrics):
+    """Totals that a sentence gives beside their parts (共57项,其中面上22项、青年33项): a row for each total.
+
+    The parts follow 其中, 包括 or 分别 in the sentence of the total and have its unit. Gives article, total, parts (as
+    printed), sum_low and sum_high of the parts, and agrees: whether the sum can be the total, `less` where the parts
+    named are fewer, `more` where they cannot be.
+    """
+    rows = []
+    for (article, _, _), group in metrics.groupby(["article", "sentence", "unit"], sort=False):
+        first, clause = group.iloc[0], group.sentence.iloc[0].partition(group.text.iloc[0])[2]
+        clause = re.split("[；;]", clause, maxsplit=1)[0]
+        parts = group.iloc[1:][group.end.iloc[1:] - first.end <= len(clause)]
+        if len(parts) < 2 or not PARTS.search(clause.partition(parts.text.iloc[0])[0]):
+            continue
+        low, high = parts.low.sum(skipna=False), parts.high.sum(skipna=False)
+        agrees = "less" if high < first.low else "more" if low > first.high else "agrees"
+        rows.append((article, first.text, "、".join(parts.text), low, high, agrees))
+    return pd.DataFrame(rows, columns=["article", "total", "parts", "sum_low", "sum_high", "agrees"])
+
+
+def marked_sentences(metrics, articles):
+    """The sentence of each metric as HTML: escaped, the metric in <mark>, Chinese told to the browser."""
+    return pd.Series(
+        [marked(row, articles.text[row.article]) for row in metrics.itertuples()], metrics.index, dtype=str
+    )
+
+
+def marked(row, text):
+    begin = text.rfind(row.sentence, 0, row.start + len(row.sentence))
+    parts = (text[begin : row.start], row.text, text[row.end : begin + len(row.sentence)])
+    before, number, after = (escape(part).replace("\n", " ") for part in parts)
+    return f'<span lang="zh">{before}<mark>{number}</mark>{after}</span>'
 
 
 def metrics_of(text):
@@ -152,8 +213,8 @@ def as_printed(words, plain, text, quantity):
 def indicator_of(plain, quantity, left, right, until):
     """Where the noun phrase stands that a quantity counts or measures, or None.
 
-    It follows the unit (26个示范社区, 73%的学生), or stands before in the clause (满意度达83.72分, 新建学校12所); a score
-    may also name its rate later in the sentence.
+    It follows the unit (26个示范社区, 73%的学生), or stands before in the clause (满意度达83.72分, 新建学校12所); a
+    score may also name its rate later in the sentence.
     """
     stop = min(right, quantity.end + 40)
     mark = CLAUSE_MARK.search(plain, quantity.end, stop)
@@ -186,9 +247,7 @@ def phrase_after(plain, quantity, stop):
     tokens = tagged(plain[begin:stop])
     for (word, tag), following in pairwise([*tokens, ("", "x")]):
         after = at + len(word)
-        if at < end:
-            pass
-        elif word == "的":
+        if word == "的":
             if noun and not relative or at == quantity.end and quantity.kind == "count":
                 break
             begin, end, noun, relative, owned = after, after, False, False, True
@@ -198,9 +257,9 @@ def phrase_after(plain, quantity, stop):
             break
         elif is_nominal(word, tag) or noun and word.endswith(HEADS_OF_NAMES):
             noun, end = True, after
-        elif noun and tag[0] == "v" and in_compound(plain[begin:at], following):
-            pass
-        elif word in OPENING or noun and (word in WORDS.joints or word == "、"):
+        elif noun and (
+            tag[0] == "v" and in_compound(plain[begin:at], following) or word in WORDS.joints or word == "、"
+        ):
             pass
         elif not noun and tag[0] in "vdptrfacm":
             relative |= tag[0] in "ptrc" and word[0] != "各" or word in WORDS.adverbs or word in WORDS.governing
@@ -276,7 +335,7 @@ def is_edge(word, tag):
 
 
 def is_predicate(word, following, linked, before):
-    """Whether a verb before a number has the thing counted as its object (新建学校12所), not as part of its name (受灾面积)."""
+    """Whether the thing counted is a verb's object (新建学校12所), the verb no part of its name (受灾面积)."""
     name, tag = following
     opens = not before
     if not name:
@@ -320,7 +379,7 @@ def status_of(plain, quantity, sentence, until):
 def is_future(plain, at):
     """Whether a verb follows 将: before a noun it marks the object (将三个村合并)."""
     tokens = TAGGER.tag(plain[at : at + 8])
-    return bool(tokens) and tokens[0][1][0] in "vdpt"
+    return bool(tokens) and (tokens[0][1][0] in "vdpt" or tokens[0][1] == "ad" or tokens[0][0] in WORDS.governing)
 
 
 def base_before(plain, left, start):
@@ -329,6 +388,6 @@ def base_before(plain, left, start):
     if each := re.search(r"每(?!.{0,24}每)", plain[begin:start]):
         tokens = TAGGER.tag(plain[begin + each.end() : start])
         bases = [word for word, tag in tokens[:2] if tag[0] not in "mv" and not (tag == "q" and len(tokens) > 1)]
-        return bases[0] if bases else plain[begin + each.end() : start][:1]
+        return bases[0].removesuffix("均") if bases else plain[begin + each.end() : start][:1]
     mean = re.search("([人户亩村校县日月年])均(?![衡匀等])", plain[begin:start])
     return mean[1] if mean else ""

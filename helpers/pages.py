@@ -11,7 +11,16 @@ from typing import NamedTuple
 import charset_normalizer
 import pandas as pd
 
-from helpers.layout import dateline_names, has_surname, lead_of, names_in, names_matched, parse_page, split_lines
+from helpers.layout import (
+    dateline_names,
+    has_surname,
+    lead_of,
+    names_in,
+    names_matched,
+    parse_page,
+    split_lines,
+    without_marks,
+)
 from helpers.signs import CAPTION_CREDIT, CLOSING_BRACKET, DATELINE, HAN, ISSUE_DATE, MONTH_DAY, ROLE_WORDS
 
 LEAP_YEAR = 2020
@@ -83,6 +92,25 @@ def read_pages(paths):
 def printable(path):
     """A path as text that can be written anywhere: names of files may hold bytes that are no character."""
     return os.fspath(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def trace(corpus, table):
+    """Add where on its page each row of a table begins: page, line (from 1), column (characters before it in the line).
+
+    table: article and start, as tokens, places and metrics have them. Raises KeyError where an article is unknown.
+    """
+    lines = corpus.lines[(corpus.lines.article != "") & corpus.lines.role.isin(["body", "caption"])]
+    core = lines.text.map(without_marks).str[0]
+    gap = (~lines.joins_previous & lines.duplicated("article")).astype(int)
+    ends = (core.str.len() + gap).groupby(lines.article).cumsum()
+    shift = ends - core.str.len() - [text.index(part) for text, part in zip(lines.text, core, strict=True)]
+    starts = lines[["article", "page", "line"]].assign(start=ends - core.str.len(), shift=shift).sort_values("start")
+    rows = table.reset_index(drop=True).rename_axis("row").reset_index().sort_values("start")
+    if unknown := set(rows.article) - set(starts.article):
+        raise KeyError(f"{min(unknown)} is no article of this corpus: trace a table made from its articles.")
+    found = pd.merge_asof(rows, starts, on="start", by="article").sort_values("row")
+    where = {"page": found.page, "line": found.line, "column": found.start - found["shift"]}
+    return table.assign(**{name: values.to_numpy() for name, values in where.items()})
 
 
 def read_text(path):

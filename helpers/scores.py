@@ -147,10 +147,10 @@ def score_places(corpus, places, gold):
 
 
 def score_metrics(corpus, metrics, gold):
-    """Score reported metrics: recall and precision by overlap; of those found, how often span, bounds, unit, indicator.
+    """Score reported metrics: recall and precision by overlap; of those found, right spans, bounds, units, indicators.
 
-    A row of the reference that is not scored neither earns nor costs. Gives a table of right, of and share; `all at once`
-    is the share of found metrics with all four right.
+    A row of the reference that is not scored neither earns nor costs. Gives a table of right, of and share; `all at
+    once` is the share of found metrics with all four right.
     """
     both, right, spurious = compare_metrics(corpus, metrics, gold)
     rows = {"recall": (len(right), len(both)), "precision": (len(right), len(right) + len(spurious))}
@@ -175,7 +175,7 @@ def differences(rows, wrong, column):
 
 
 def compare_metrics(corpus, metrics, gold):
-    """The scored reference with the first metric that overlaps each row; for those found, what is right; the spurious."""
+    """The scored reference, each row with the first metric that overlaps it; what of that is right; the spurious."""
     reference = in_found_articles(gold.metrics, corpus, gold).reset_index(drop=True)
     reference = spelled(reference.assign(low=pd.to_numeric(reference.low), high=pd.to_numeric(reference.high)))
     metrics = spelled(metrics[metrics.article.isin(in_found_articles(gold.articles, corpus, gold).article)])

@@ -11,7 +11,7 @@ import jieba
 import pandas as pd
 import rjieba
 
-from helpers import find_places, locate_articles, read_corpus, segment
+from helpers import find_metrics, find_places, locate_articles, read_corpus, segment
 from helpers.pages import SHIPPED_PAGES
 from helpers.words import ENGINES
 
@@ -70,6 +70,7 @@ def main():
         "segment(engine='jieba')": (timed(segment, articles, "jieba")[1], on_articles),
         "segment(engine='rjieba')": (timed(segment, articles, "rjieba")[1], on_articles),
         "find_places, locate_articles": (timed(places, articles)[1], on_articles),
+        "find_metrics": (timed(find_metrics, articles)[1], on_articles),
     }
     if cut := peer():
         runs["cpca, each article"] = (timed(lambda: [cut(text) for text in articles.text])[1], on_articles)
