@@ -12,11 +12,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbconvert import HTMLExporter
 
+from clean_notebooks import tidy_outputs
 from web_page import cover, polish, summary
 
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parent
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class BuildError(Exception):
@@ -50,18 +50,6 @@ def run_notebook(path):
             cell.outputs = tidy_outputs(cell.outputs)
     notebook.metadata.pop("widgets", None)
     return notebook
-
-
-def tidy_outputs(outputs):
-    """Return the outputs with the pieces of one printed text joined, and without widgets, which need a kernel."""
-    tidy = []
-    for output in outputs:
-        previous = tidy[-1] if tidy else {}
-        if output.output_type == "stream" and output.name == previous.get("name"):
-            previous.text += output.text
-        elif WIDGET not in output.get("data", {}):
-            tidy.append(output)
-    return tidy
 
 
 def find_title(notebook, otherwise):
