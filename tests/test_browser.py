@@ -91,8 +91,7 @@ def test_every_picture_is_there_and_has_words(visit, name):
     assert len({alt for _, alt in pictures}) == len(pictures)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width, scheme", [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_barrier_that_axe_finds(visit, name, width, scheme):
     page = visit(name, width, scheme)
