@@ -2,9 +2,11 @@
 # make test    run all tests, the notebooks among them
 # make lab     open the notebooks in JupyterLab
 # make update  run the notebooks and keep their outputs in them
+# make coverage  say which lines of the helpers no unit test runs, and fail below 95 %
+# make lint    check the form of code and notebooks
 # PYTHON=python3.12 make   use this Python        PAGES=my/folder make   read these pages
 
-.PHONY: site test lab update bench lock clean other-python
+.PHONY: site test lab update coverage lint bench lock clean other-python
 
 export JUPYTER_PREFER_ENV_PATH := 1
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
@@ -35,6 +37,15 @@ lab: .venv/ready
 
 update: .venv/ready
 	@$(python) notebooks/update_notebooks.py
+
+coverage: .venv/ready
+	@$(python) -m coverage run --source helpers -m pytest -q tests \
+		--ignore tests/test_browser.py --ignore tests/test_notebooks.py --ignore tests/test_site.py
+	@$(python) -m coverage report --show-missing --skip-covered --fail-under 95
+
+lint: .venv/ready
+	$(python) -m ruff check
+	$(python) -m ruff format --check
 
 bench: .venv/ready
 	@PYTHONPATH=. $(python) tests/bench.py

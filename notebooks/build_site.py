@@ -6,17 +6,17 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import nbformat
-from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbconvert import HTMLExporter
 
+from clean_notebooks import tidy_outputs
+from web_page import cover, polish, summary
+
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parent
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class BuildError(Exception):
@@ -52,18 +52,6 @@ def run_notebook(path):
     return notebook
 
 
-def tidy_outputs(outputs):
-    """Return the outputs with the pieces of one printed text joined, and without widgets, which need a kernel."""
-    tidy = []
-    for output in outputs:
-        previous = tidy[-1] if tidy else {}
-        if output.output_type == "stream" and output.name == previous.get("name"):
-            previous.text += output.text
-        elif WIDGET not in output.get("data", {}):
-            tidy.append(output)
-    return tidy
-
-
 def find_title(notebook, otherwise):
     """Return the first heading of the notebook."""
     texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
@@ -71,23 +59,11 @@ def find_title(notebook, otherwise):
     return next(headings, otherwise)
 
 
-def point_links_to_pages(soup):
-    """Change links to notebooks into links to their web pages."""
-    for link in soup.select("a[href]"):
-        parts = urlsplit(link["href"])
-        if not parts.scheme and parts.path.endswith(".ipynb"):
-            link["href"] = parts._replace(path=parts.path.removesuffix(".ipynb") + ".html").geturl()
-
-
 def convert(notebook, exporter, resources):
-    """Return the web page of a notebook, with its first paragraph and first picture."""
-    notebook.metadata.title = resources["title"]
+    """Return the web page of a notebook, and what the index shows of it."""
     html, _ = exporter.from_notebook_node(notebook, resources)
-    soup = BeautifulSoup(html, "html.parser")
-    point_links_to_pages(soup)
-    paragraph = soup.select_one(".jp-RenderedMarkdown p")
-    text = " ".join(paragraph.get_text().split()) if paragraph else ""
-    return {"html": str(soup), "paragraph": text, "picture": soup.select_one(".jp-RenderedImage img")}
+    soup = polish(html)
+    return {"html": str(soup), "summary": summary(soup), "picture": cover(soup)}
 
 
 def build_site(notebooks, site, folder=""):
@@ -96,20 +72,21 @@ def build_site(notebooks, site, folder=""):
     with tempfile.TemporaryDirectory() as data:
         os.environ["EXPORTS"] = data
         runs = [(path.stem, run_notebook(path)) for path in find_notebooks(notebooks)]
-        pages = render(runs, folder)
+        tables = sorted(path.name for path in Path(data).iterdir())
+        pages = render(runs, folder, tables)
         write_site(pages, site, data)
 
 
-def render(runs, folder):
+def render(runs, folder, tables):
     """Return the web page of each run notebook, and the index, by name."""
     exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(HERE)], exclude_anchor_links=True)
     pages = [{"name": name, "title": find_title(run, name)} for name, run in runs]
     around = [None, *pages, None]
     for number, (page, (_, run)) in enumerate(zip(pages, runs, strict=True)):
-        resources = {"previous": around[number], "next": around[number + 2], "folder": folder, "title": page["title"]}
+        resources = {"previous": around[number], "next": around[number + 2], "pages": pages, "folder": folder, **page}
         page.update(convert(run, exporter, resources))
-    overview = exporter.environment.get_template("overview.html.j2").render(pages=pages, folder=folder)
-    return {"index": overview} | {page["name"]: page["html"] for page in pages}
+    overview = exporter.environment.get_template("overview.html.j2").render(pages=pages, folder=folder, tables=tables)
+    return {"index": str(polish(overview))} | {page["name"]: page["html"] for page in pages}
 
 
 def write_site(pages, site, data):

@@ -5,19 +5,8 @@ import os
 import sys
 import tempfile
 
-import nbformat
-
 from build_site import HERE, BuildError, find_notebooks, run_notebook
-
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-
-
-def clean(notebook):
-    """Remove all metadata but the tags of cells and the kernel's name."""
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    for cell in notebook.cells:
-        cell.metadata = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
-    return nbformat.from_dict(notebook)
+from clean_notebooks import as_file
 
 
 def first_picture(notebook):
@@ -32,9 +21,9 @@ def main():
     os.environ.pop("PAGES", None)
     with tempfile.TemporaryDirectory() as data:
         os.environ["EXPORTS"] = data
-        runs = [(path, clean(run_notebook(path))) for path in find_notebooks(HERE)]
+        runs = [(path, run_notebook(path)) for path in find_notebooks(HERE)]
     for path, notebook in runs:
-        nbformat.write(notebook, path)
+        path.write_text(as_file(notebook), encoding="utf-8", newline="\n")
     (HERE / "page-map.png").write_bytes(first_picture(runs[0][1]))
 
 

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from clean_notebooks import as_file, main
 from helpers import charts
 
 TOP = Path(__file__).parent.parent
@@ -77,6 +78,31 @@ def test_no_path_of_a_machine(notebook):
 def test_same_first_lines_everywhere():
     firsts = {path.stem: code_cells(nbformat.read(path, as_version=4))[0].source for path in NOTEBOOKS}
     assert len({tuple(source.splitlines()[:2]) for source in firsts.values()}) <= 1, firsts
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_file_is_as_an_update_writes_it(path):
+    assert path.read_bytes().decode() == as_file(nbformat.read(path, as_version=4))
+
+
+def test_cleaning_leaves_what_people_wrote_and_what_cells_showed(tmp_path, capsys):
+    pieces = [nbformat.v4.new_output("stream", name="stdout", text=text) for text in ("one ", "two")]
+    widget = nbformat.v4.new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "w"})
+    metadata = {"tags": ["cover"], "collapsed": True, "execution": {"iopub.status.busy": "2026-01-01"}}
+    cell = nbformat.v4.new_code_cell("1", outputs=[*pieces, widget], metadata=metadata, execution_count=1)
+    notebook = nbformat.v4.new_notebook(
+        cells=[cell], metadata={"widgets": {}, "language_info": {"name": "python", "version": "3.11"}}
+    )
+    path = tmp_path / "n.ipynb"
+    nbformat.write(notebook, path)
+    assert main([path]) == 1
+    assert capsys.readouterr().out == f"Cleaned {path}\n"
+    cleaned = nbformat.read(path, as_version=4)
+    assert cleaned.cells[0].metadata == {"tags": ["cover"]}
+    assert [output.text for output in cleaned.cells[0].outputs] == ["one two"]
+    assert cleaned.cells[0].source == "1"
+    assert not {"widgets", "version"} & {*cleaned.metadata, *cleaned.metadata.language_info}
+    assert main([path]) == 0
 
 
 PICTURE_CELL = """

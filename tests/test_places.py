@@ -206,3 +206,14 @@ def test_no_articles_give_empty_tables(corpus):
 
 def test_twice_the_same(corpus, places):
     pd.testing.assert_frame_equal(find_places(corpus.articles), places)
+
+
+def test_an_article_without_a_place_takes_that_of_its_page_only_where_all_others_share_one():
+    def located(*texts):
+        table = articles(*texts)
+        return locate_articles(table, find_places(table)).iloc[-1][["name", "evidence"]].tolist()
+
+    named = ["成都市召开会议。", "四川省成都市举行活动。", "成都市锦江区开展宣传。"]
+    assert located(*named, "小学生走进农场。") == ["四川省成都市", "the other articles of the page"]
+    assert located(*named[:2], "小学生走进农场。") == ["", ""]
+    assert located(*named, "湖北省宜昌市召开会议。", "小学生走进农场。") == ["", ""]

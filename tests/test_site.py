@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from build_site import BuildError, build_site
+from web_page import cover, polish
 
 PICTURE = """
     from IPython.display import display
@@ -18,6 +19,15 @@ TABLE = """
     folder = os.path.basename(os.getcwd())
     display(pandas.DataFrame({"text": ["<script src='https://example.org/x.js'></script>", folder]}))
     print("<img src='https://example.org/x.png'>")
+"""
+NAMED_INDEX = """
+    import pandas
+    counts = pandas.DataFrame({"count": [1200, 7], "title": ["创建文明城市", "a 县 b"]})
+    counts.set_axis(pandas.Index(["城市", "town"], name="word"))
+"""
+EVIDENCE = """
+    from IPython.display import HTML
+    HTML("<p><a href='#evidence-1'>27</a></p><p id='evidence-1'>The sentence behind it.</p>")
 """
 
 
@@ -33,7 +43,8 @@ def write_two_notebooks(folder):
     folder.mkdir()
     first = "# What is 10 < 20 & 3?\n\nThe *first* paragraph,\nwith <b>marks</b>.\n\n[next](2-more.ipynb#here), $x_1$"
     write_notebook(folder / "1-first.ipynb", first, TABLE, PICTURE)
-    write_notebook(folder / "2-more.ipynb", "# And then?\n\nMore.", "1 + 1")
+    more = "# And then?\n\nMore.", "# Notes\n\n## The sum\n\n`1`\n\n## The sum\n\n## 创建 & more", "1 + 1"
+    write_notebook(folder / "2-more.ipynb", *more, NAMED_INDEX, EVIDENCE)
 
 
 @pytest.fixture(scope="module")
@@ -65,31 +76,89 @@ def test_picture_has_its_words(site):
         assert [image["alt"] for image in soup(site / name).select("img")] == ['One "grey" dot <b>.']
 
 
+def test_cover_is_the_tagged_picture():
+    page = BeautifulSoup("<main><img alt='1'><div class='tag-cover'><img alt='2'></div></main>", "html.parser")
+    assert cover(page)["alt"] == "2"
+
+
 def test_titles_and_language(site):
     page = soup(site / "1-first.html")
-    assert page.title.text == "What is 10 < 20 & 3?"
+    assert page.title.text == "What is 10 < 20 & 3? · Baozhang"
     assert page.html["lang"] == "en"
     assert len(page.select("h1")) == 1
 
 
 def test_links_lead_to_pages(site):
-    links = [link["href"] for link in soup(site / "1-first.html").select("a")]
-    assert links == ["index.html", "2-more.html", "2-more.html#here"]
-    assert [link["href"] for link in soup(site / "2-more.html").select("nav a")] == ["index.html", "1-first.html"]
-    assert [link["href"] for link in soup(site / "index.html").select("a")] == ["1-first.html", "2-more.html"]
+    first, index = soup(site / "1-first.html"), soup(site / "index.html")
+    notebooks = first.select('nav[aria-label="Notebooks"] a')
+    assert [link["href"] for link in notebooks] == ["1-first.html", "2-more.html"]
+    assert [link["href"] for link in notebooks if link.get("aria-current")] == ["1-first.html"]
+    assert [link["href"] for link in first.select("main a")] == ["2-more.html#here"]
+    assert [link["href"] for link in first.select("footer a")] == ["2-more.html"]
+    assert [link["href"] for link in soup(site / "2-more.html").select("footer a")] == ["1-first.html"]
+    assert [link["href"] for link in index.select("li a")] == ["1-first.html", "2-more.html"]
+
+
+def test_contents_and_evidence_lead_to_their_place(site):
+    page = soup(site / "2-more.html")
+    contents = page.select('nav[aria-label="Contents"] a')
+    assert [link.text for link in contents] == ["The sum", "The sum", "创建 & more"]
+    assert [link["href"] for link in contents] == ["#The-sum", "#The-sum-2", "#创建-&-more"]
+    for link in page.select('a[href^="#"]'):
+        assert len(page.find_all(id=link["href"][1:])) == 1
+    assert page.find(id="evidence-1").text == "The sentence behind it."
+
+
+def test_code_is_folded_and_says_how_long_it_is(site):
+    folded = soup(site / "2-more.html").select("main details:not([open])")
+    assert [part.summary.text for part in folded] == ["Code, 1 line", "Code, 3 lines", "Code, 2 lines"]
+    assert folded[0].pre.get_text().strip() == "1 + 1"
+
+
+def test_tables_scroll_and_have_one_row_of_headings(site):
+    table = soup(site / "2-more.html").table
+    assert table.parent["class"] == ["wide"]
+    assert table.parent["tabindex"] == "0"
+    assert table.parent["aria-label"] == "Table: 创建 & more"
+    assert [cell.text for cell in table.select("thead tr th[scope=col]")] == ["word", "count", "title"]
+    assert [cell.text for cell in table.select("tbody th[scope=row]")] == ["城市", "town"]
+    assert [cell.text for cell in table.select(".number")] == ["count", "1200", "7"]
+
+
+def test_headings_stay_where_they_say_more_than_a_name():
+    head = "<tr><th>a</th><th>b</th></tr><tr><th>x</th><th>y</th></tr>"
+    page = polish(f"<body><main><table><thead>{head}</thead></table></main></body>")
+    assert [cell.text for cell in page.select("th")] == ["a", "b", "x", "y"]
+
+
+def test_chinese_is_marked_as_such(site):
+    page = soup(site / "2-more.html")
+    assert [part.text for part in page.select("td[lang=zh], th[lang=zh]")] == ["城市", "创建文明城市"]
+    assert [part.text for part in page.select("td span[lang=zh], h2 span[lang=zh]")] == ["创建", "县"]
+    assert soup(site / "index.html").h1.select_one("[lang=zh]").text == "报章"
 
 
 def test_index_says_what_there_is(site):
     page = soup(site / "index.html")
     assert [heading.text for heading in page.select("h2")] == ["What is 10 < 20 & 3?", "And then?"]
     assert [text.text for text in page.select("li > p")] == ["The first paragraph, with marks.", "More."]
+    assert [word.text for word in page.select("dt")] == ["Readers", "Researchers", "Maintainers"]
     assert "my <pages>" in page.text
+
+
+def test_index_leads_to_the_tables(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    save = "import os, pathlib\npathlib.Path(os.environ['EXPORTS'], 'words.csv').write_text('a')"
+    write_notebook(tmp_path / "notebooks" / "1-tables.ipynb", "# Any tables?", save)
+    build_site(tmp_path / "notebooks", tmp_path / "site")
+    [link] = soup(tmp_path / "site" / "index.html").select(".tables a")
+    assert (tmp_path / "site" / link["href"]).read_text() == "a"
 
 
 @pytest.mark.parametrize("name", ["1-first.html", "2-more.html", "index.html"])
 def test_nothing_runs_or_comes_from_elsewhere(site, name):
     page = soup(site / name)
-    assert page.select("script, iframe, object, link") == []
+    assert page.select("script, iframe, object, link:not([rel=icon])") == []
     assert [image["src"] for image in page.select("[src]") if not image["src"].startswith("data:")] == []
     styles = "".join(style.text for style in page.select("style"))
     assert re.findall(r"@import|url\(\s*[\"']?(?:https?:)?//", styles) == []

@@ -1,0 +1,139 @@
+"""Make the HTML of a notebook a good web page: links, contents, tables that scroll, Chinese marked as Chinese."""
+
+import re
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+
+HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+CHINESE = re.compile(rf"[{HAN}][{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—·]*")
+NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+(?:e[+-]\d+)?%?|-?inf|NaN|<NA>|")
+SHORTEST_SUMMARY = 100
+WIDER_THAN_A_PHONE = 640
+
+
+def polish(html):
+    """Return the soup of a notebook's page with all that the readers of a web page need and a kernel's output lacks."""
+    soup = BeautifulSoup(html, "html.parser")
+    point_links_to_pages(soup)
+    for style in soup.select("main style"):
+        style.decompose()
+    for table in soup.select("main table"):
+        tidy_table(soup, table)
+    for part in soup.select("main pre"):
+        part["tabindex"] = "0"
+    for figure in soup.select("main figure"):
+        if int(figure.img.get("width", 0)) > WIDER_THAN_A_PHONE:
+            figure.attrs |= {"class": "large", "tabindex": "0"}
+    fill_contents(soup)
+    mark_chinese(soup)
+    return soup
+
+
+def point_links_to_pages(soup):
+    """Change links to notebooks into links to their web pages."""
+    for link in soup.select("a[href]"):
+        parts = urlsplit(link["href"])
+        if not parts.scheme and parts.path.endswith(".ipynb"):
+            link["href"] = parts._replace(path=parts.path.removesuffix(".ipynb") + ".html").geturl()
+
+
+def fill_contents(soup):
+    """Give each section heading an id, the one that JupyterLab gives it, and list them in the contents."""
+    contents = soup.select_one('nav[aria-label="Contents"]')
+    if not contents:
+        return
+    taken = {part["id"] for part in soup.select("[id]")}
+    for heading in soup.select("main h2"):
+        name = name_of_heading = "-".join(heading.get_text().split())
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{name_of_heading}-{number}"
+        taken.add(name)
+        heading["id"] = name
+        link = soup.new_tag("a", href=f"#{name}")
+        link.string = heading.get_text()
+        contents.append(link)
+
+
+def tidy_table(soup, table):
+    """Make a table of pandas one that scrolls inside itself, with one row of headings and numbers to the right."""
+    del table["border"]
+    merge_headings(table)
+    for row in table.select("tr"):
+        row.attrs.pop("style", None)
+    for heading in table.select("thead th"):
+        heading["scope"] = "col"
+    for heading in table.select("tbody th"):
+        heading["scope"] = "row"
+    align_numbers(table)
+    above = table.find_previous(["h1", "h2", "h3"])
+    label = f"Table: {above.get_text()}" if above else "Table"
+    table.wrap(soup.new_tag("div", attrs={"class": "wide", "tabindex": "0", "role": "group", "aria-label": label}))
+
+
+def merge_headings(table):
+    """Put the name of the index, for which pandas prints a row of its own, beside the names of the columns."""
+    rows = table.select("thead tr")
+    if len(rows) == 2:
+        columns, index = (row.find_all("th", recursive=False) for row in rows)
+        names = [cell.get_text() for cell in index]
+        named = sum(map(bool, names))
+        if len(columns) == len(index) and 0 < named < len(names) and not any(names[named:]):
+            for column, name in zip(columns, names[:named], strict=False):
+                # a name of the columns themselves says less than the name of the index
+                column.string = name
+            rows[1].decompose()
+    for cell in table.select("thead th"):
+        if not cell.get_text(strip=True):
+            cell.name = "td"
+
+
+def align_numbers(table):
+    """Mark the cells of the columns that hold nothing but numbers, right to left, as left cells may span rows."""
+    rows = [row.find_all(["td", "th"], recursive=False)[::-1] for row in table.select("tr")]
+    for column in zip(*rows, strict=False):
+        texts = [cell.get_text(strip=True) for cell in column[1:]]
+        if any(texts) and all(map(NUMBER.fullmatch, texts)):
+            for cell in column:
+                cell["class"] = "number"
+
+
+def mark_chinese(soup):
+    """Mark Chinese text as such, for fonts and for readers that speak; code stays as it is."""
+    for text in soup.body.find_all(string=CHINESE):
+        if text.find_parent("pre") or text.find_parent(lang="zh"):
+            continue
+        alone = text.parent.string is text and text.parent.name in ("td", "th", "p", "h2", "h3", "li", "code", "strong")
+        if alone and 2 * len("".join(CHINESE.findall(text))) > len(text):
+            text.parent["lang"] = "zh"
+        else:
+            text.replace_with(*marked_runs(soup, str(text)))
+
+
+def marked_runs(soup, text):
+    """Yield the pieces of a text, those in Chinese inside a mark."""
+    end = 0
+    for run in CHINESE.finditer(text):
+        yield text[end : run.start()]
+        span = soup.new_tag("span", lang="zh")
+        span.string = run[0]
+        yield span
+        end = run.end()
+    yield text[end:]
+
+
+def summary(soup):
+    """Return the first sentences of the page, enough of them to say what it is about."""
+    paragraph = soup.select_one("main p")
+    sentences = re.split(r"(?<=[.?!]) ", " ".join(paragraph.get_text().split())) if paragraph else []
+    text = ""
+    while sentences and len(text) < SHORTEST_SUMMARY:
+        text = f"{text} {sentences.pop(0)}".strip()
+    return text
+
+
+def cover(soup):
+    """Return the picture for the index: that of the cell with the tag `cover`, else the first."""
+    return soup.select_one(".tag-cover img") or soup.select_one("main img")

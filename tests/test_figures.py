@@ -1,0 +1,191 @@
+"""What each figure shows: its marks stand for the numbers of the table, and what is left out is said."""
+
+import matplotlib
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_hex
+
+from helpers import charts
+from helpers.gazetteer import gazetteer, short_form
+
+matplotlib.use("agg")
+
+
+@pytest.fixture(autouse=True)
+def style():
+    charts.use_style()
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def lines():
+    rows = [
+        ("a", 1, "body", "a-1", False, "十个字十个字十个字一"),
+        ("a", 3, "body", "a-1", True, "五个字五个"),
+        ("a", 4, "advert", "", False, "清泉"),
+        ("a", 6, "headline", "a-1", False, "### 晚来的标题"),
+        ("b", 1, "boilerplate", "", False, "第3版"),
+        ("b", 2, "byline", "b-1", False, "王小明"),
+        ("c", 1, "body", "c-1", False, "不画"),
+    ]
+    return pd.DataFrame(rows, columns=["page", "line", "role", "article", "joins_previous", "text"])
+
+
+def widths(axes):
+    return [bar.get_width() for bar in axes.patches]
+
+
+def colours(axes):
+    return [to_hex(bar.get_facecolor()) for bar in axes.patches]
+
+
+def words(axes):
+    return [text.get_text() for text in axes.texts if text.get_text()]
+
+
+def labels(axis):
+    return [tick.get_text() for tick in axis.get_ticklabels()]
+
+
+def markers(axes):
+    return [(line.get_marker(), list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines]
+
+
+def test_page_map_has_a_bar_a_line_in_the_colour_of_its_role(lines):
+    first, second = charts.page_map(lines).axes
+    assert widths(first) == [10, 5, 2, 9]
+    assert colours(first) == [charts.ROLE_COLORS[role] for role in ["body", "body", "advert", "headline"]]
+    assert [bool(bar.get_hatch()) for bar in first.patches] == [False, False, True, False]
+    assert [first.get_title(loc="left"), second.get_title(loc="left")] == ["a", "b"]
+    assert widths(second) == [3, 3]
+
+
+def test_page_map_names_lines_numbers_articles_and_marks_cut_sentences(lines):
+    first, second = charts.page_map(lines).axes
+    assert words(first) == ["↑", "清泉", "晚来的标题", "1"]
+    assert words(second) == ["第3版", "王小明"]
+
+
+def test_page_map_leads_from_a_late_headline_to_its_text_only(lines):
+    def arcs(lines):
+        texts = charts.page_map(lines).axes[0].texts
+        return [(text.xyann[1], text.xy[1]) for text in texts if text.arrow_patch]
+
+    assert arcs(lines) == [(3, 0.4)]
+    early = pd.concat([lines.iloc[[3]], lines.drop(index=3)], ignore_index=True)
+    assert arcs(early) == []
+
+
+def test_page_map_says_how_many_lines_it_leaves_out(lines):
+    [axes] = charts.page_map(lines, most_pages=1, most_lines=3).axes
+    assert widths(axes) == [10, 5, 2]
+    assert axes.get_xlabel() == "characters in the line (1 more lines not drawn)"
+
+
+def test_page_map_has_one_key_for_all_names(lines):
+    legend = charts.page_map(lines).legends[0]
+    keys = [text.get_text() for text in legend.get_texts()]
+    assert sorted(keys) == sorted({*charts.ROLE_COLORS, "byline, credit"} - {"byline", "credit"})
+
+
+def test_share_bars_are_shares_of_their_row_with_counts_inside():
+    table = pd.DataFrame({"body": [900, 50], "advert": [100, 0], "caption": [1000, 150]}, index=["one", "two"])
+    [axes] = charts.share_bars(table, "share").axes
+    assert widths(axes) == pytest.approx([0.45, 0.25, 0.05, 0, 0.5, 0.75])
+    assert [bar.get_x() for bar in axes.patches] == pytest.approx([0, 0, 0.45, 0.25, 0.5, 0.25])
+    assert [bool(bar.get_hatch()) for bar in axes.patches] == [False, False, True, True, False, False]
+    assert words(axes) == ["body 900", "body 50", "caption 1,000", "caption 150"]
+    assert labels(axes.yaxis) == ["one", "two"]
+    assert axes.yaxis_inverted()
+
+
+def test_share_bars_of_an_empty_row():
+    [axes] = charts.share_bars(pd.DataFrame({"body": [0]}, index=["none"]), "share").axes
+    assert widths(axes) == [0]
+
+
+def test_ranked_dots_stand_at_their_values_the_first_on_top():
+    table = pd.DataFrame({"count": [3, 2]}, index=["创建", "一个很长很长很长很长很长很长很长的名字"])
+    [axes] = charts.ranked_dots(table, "count", "occurrences").axes
+    assert markers(axes) == [("o", [3, 2], [0, 1])]
+    assert labels(axes.yaxis) == ["创建", "一个很长很长很长很长很长很长很长的…"]
+    assert axes.yaxis_inverted()
+    assert axes.get_xlabel() == "occurrences"
+    assert all(tick == int(tick) for tick in axes.get_xticks())
+
+
+def test_ranked_dots_have_intervals_groups_and_a_log_axis():
+    table = pd.DataFrame({"v": [100, 1, 10], "low": [50, 0.5, 5], "high": [200, 2, 20], "kind": ["x", "y", "x"]})
+    [axes] = charts.ranked_dots(table, "v", "times", "low", "high", groups="kind", log=True).axes
+    assert markers(axes) == [("o", [100, 10], [0, 2]), ("s", [1], [1])]
+    assert axes.lines[0].get_color() != axes.lines[1].get_color()
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["x", "y"]
+    [intervals] = axes.collections
+    assert [path[:, 0].tolist() for path in intervals.get_segments()] == [[50, 200], [0.5, 2], [5, 20]]
+    assert axes.get_xscale() == "log"
+    axes.figure.canvas.draw()
+    assert {"1", "2", "5", "10", "100"} <= set(labels(axes.xaxis))
+
+
+def test_labelled_points_name_the_chosen_rows_and_no_label_hides_another():
+    table = pd.DataFrame({"x": [10, 10, 2], "y": [0.5, 0.5, 0.1]}, index=["创建", "开展", "no"])
+    [axes] = charts.labelled_points(table, "x", "y", ["创建", "开展"]).axes
+    assert markers(axes) == [("o", [10, 10, 2], [0.5, 0.5, 0.1])]
+    assert words(axes) == ["创建", "开展"]
+    assert [text.xy for text in axes.texts] == [(10, 0.5), (10, 0.5)]
+    heights = [axes.transData.transform(text.xyann)[1] for text in axes.texts]
+    assert heights[1] - heights[0] >= charts.LABEL_HEIGHT - 1
+
+
+def test_labelled_points_on_a_plain_axis():
+    table = pd.DataFrame({"x": [1], "y": [2]}, index=["a"])
+    assert charts.labelled_points(table, "x", "y", [], log_x=False).axes[0].get_xscale() == "linear"
+
+
+def test_dispersion_plot_marks_each_occurrence_in_its_article():
+    places = pd.DataFrame({"article": ["p-1", "p-2", "p-1"], "start": [5, 70, 90]})
+    lengths = pd.Series({"p-1": 100, "p-2": 80, "p-3": 60})
+    [axes] = charts.dispersion_plot(places, lengths, most=2).axes
+    assert widths(axes) == [100, 80]
+    assert labels(axes.yaxis) == ["p-1", "p-2"]
+    marks = [[path[0, 0] for path in strip.get_segments()] for strip in axes.collections]
+    assert marks == [[5, 90], [70]]
+
+
+def test_word_cloud_is_the_same_each_time_and_larger_words_are_more_frequent():
+    counts = pd.Series({"创建": 30, "城市": 2})
+    picture, again = (charts.word_cloud(counts).axes[0].images[0].get_array() for _ in range(2))
+    assert (picture == again).all()
+    assert (picture < 200).any()
+    assert (charts.word_cloud(counts, most=1).axes[0].images[0].get_array() != picture).any()
+
+
+def test_tiles_are_all_provinces_each_on_its_own():
+    provinces = {code for code, level in gazetteer().levels.items() if level == "province"}
+    assert set(charts.TILES) == provinces
+    assert len(set(charts.TILES.values())) == 34
+
+
+def test_tile_maps_are_darker_the_larger_the_number():
+    names = {code: short_form(gazetteer().names[code]) for code in charts.TILES}
+    numbers = {"one": pd.Series({"110000": 4, "510000": 2}), "other": pd.Series(dtype=int)}
+    first, second = charts.tile_maps(numbers, names).axes
+    tiles = dict(zip(charts.TILES, first.patches, strict=True))
+    shades = {name: 1 - sum(tiles[code].get_facecolor()[:3]) / 3 for name, code in
+              {"most": "110000", "half": "510000", "none": "650000"}.items()}  # fmt: skip
+    assert shades["most"] > shades["half"] > shades["none"] == 0
+    assert to_hex(tiles["110000"].get_facecolor()) == charts.PALETTE[0]
+    assert sorted(set(words(first)) - set(names.values())) == ["2", "4"]
+    assert sorted(words(second)) == sorted(names.values())
+    assert [axes.get_title(loc="center") or axes.get_title(loc="left") for axes in (first, second)] == ["one", "other"]
+
+
+def test_similarity_matrix_prints_each_number_in_its_cell():
+    table = pd.DataFrame([[1, 0.25], [0.25, 1]], ["湖北", "北京"], ["湖北", "北京"])
+    [axes] = charts.similarity_matrix(table).axes
+    cells = {text.get_position(): text.get_text() for text in axes.texts}
+    assert cells == {(0, 0): "1.00", (1, 0): "0.25", (0, 1): "0.25", (1, 1): "1.00"}
+    assert labels(axes.xaxis) == labels(axes.yaxis) == ["湖北", "北京"]
+    assert axes.images[0].get_clim() == (0, 1)
