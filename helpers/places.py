@@ -350,10 +350,10 @@ def fill_from_page(table, pages):
     """Give an article without a place the region that all others of its page share, where at least three have one."""
     page = table.article.map(pages)
     located = table[table.adcode != ""].groupby(page).adcode.agg(list)
-    shared = {name: shared_place(codes) for name, codes in located.items() if len(codes) >= 3}
-    place = page.map(shared).fillna("").where(table.adcode == "", "")
-    table.loc[place != "", "adcode"] = place
-    table.loc[place != "", "evidence"] = "the other articles of the page"
+    shared = {name: place for name, codes in located.items() if len(codes) >= 3 and (place := shared_place(codes))}
+    empty = (table.adcode == "") & page.isin(shared)
+    table.loc[empty, "adcode"] = page[empty].map(shared)
+    table.loc[empty, "evidence"] = "the other articles of the page"
     return table
 
 
