@@ -5,7 +5,6 @@ engine, and these helpers. So a part whose files stand is done, and what has cha
 """
 
 import argparse
-import gzip
 import logging
 import os
 import re
@@ -15,46 +14,30 @@ from functools import cache
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 from uuid import uuid4
 
 import dask
-import fsspec
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from dask.system import CPU_COUNT
 from distributed import Client, KilledWorker, LocalCluster, as_completed
-from fsspec.implementations.local import LocalFileSystem
 
+from helpers.files import file_system, find_pages, reader
 from helpers.metrics import find_metrics
-from helpers.pages import page_names, parse_pages, read_bytes, read_text
+from helpers.pages import parse_pages, read_text
 from helpers.places import find_places, locate_articles
 from helpers.words import ENGINES, LEXICON, segment
 
 TABLES = ("pages", "lines", "articles", "tokens", "places", "regions", "metrics")
 INTEGERS = dict.fromkeys(["characters", "lines", "line", "start", "end"], pa.int64())
 TYPES = INTEGERS | {"joins_previous": pa.bool_(), "low": pa.float64(), "high": pa.float64()}
-PAGE_FILE = re.compile(r"\.txt(?:\.gz)?$", re.IGNORECASE)
 PART_FILE = re.compile(r"/(?:([0-9a-f]{24})\.parquet|\.[0-9a-f]{24}\.[0-9a-f]{32}\.part)$")
-# What file systems tell of the state of a file, the surest first.
-STAMPS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "created")
 # Few enough bytes for the memory of a worker, and enough that what a part costs by itself does not count.
 PART_SIZE = 8_000_000
 # A cluster that only this machine can reach, and that does not write of workers which come and go.
 ALONE = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
 ALONE["silence_logs"] = logging.CRITICAL
-# Text takes about so many times the bytes of its gzip file.
-GZIP = 3
-
-
-class File(NamedTuple):
-    """The file of a page: the page's name, where it is, its bytes, and what changes when the file is changed."""
-
-    page: str
-    path: str
-    size: int
-    stamp: str
 
 
 def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progress=None):
@@ -91,74 +74,8 @@ def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progr
     if lost := [group for part, group in parts.items() if part not in rows]:
         names = "; ".join(f"{group[0].page} to {group[-1].page}" for group in lost)
         raise RuntimeError(f"Workers were killed again and again by pages {names}: take them out, or smaller parts.")
-    about = {part: {"first": group[0].page, "made": part not in done} for part, group in parts.items()}
-    return pd.DataFrame.from_dict({part: about[part] | rows[part] for part in parts}, orient="index").rename_axis(
-        "part"
-    )
-
-
-# the pages
-
-
-def file_system(path):
-    """The file system of a path or address, and the path in it."""
-    if isinstance(path, os.PathLike) or "://" not in path:
-        return LocalFileSystem(), os.path.abspath(os.path.expanduser(path))
-    system, path = fsspec.core.url_to_fs(path)
-    return system, path.rstrip("/") or "/"
-
-
-def find_pages(pages):
-    """The file system of the pages, the deepest folder that all share, and their files in the order of their paths."""
-    places = [file_system(place) for place in ([pages] if isinstance(pages, str | os.PathLike) else pages)]
-    if len({type(system) for system, _ in places}) > 1:
-        raise ValueError("The pages lie in several file systems: process those of each by themselves.")
-    roots, found = [], {}
-    for system, path in places:
-        folder, infos = expand(system, path)
-        roots.append(folder)
-        found |= {path: info for path, info in infos if PAGE_FILE.search(path)}
-    if not found:
-        where = ", ".join(path for _, path in places) or "an empty list"
-        raise FileNotFoundError(f"There is no .txt or .txt.gz file in {where}: put one plain-text file a page there.")
-    root = os.path.commonpath(roots)
-    paths = sorted(found, key=lambda path: path.split("/"))
-    names = page_names(path.removeprefix(root).lstrip("/") for path in paths)
-    rows = ((name, path, found[path]["size"], stamp(found[path])) for name, path in zip(names, paths, strict=True))
-    return places[0][0], root, [File(*row) for row in rows]
-
-
-def expand(system, path):
-    """The folder that a folder, file or glob stands for, and pairs of path and state of the files in it."""
-    if system.isdir(path):
-        return path, walk(system, path)
-    if system.exists(path) or os.path.islink(path):
-        return path.rpartition("/")[0] or "/", [(path, followed(system, path, {"size": 0}))]
-    folder = re.split(r"/[^/]*[*?\[]", path, maxsplit=1)[0] or "/"
-    if folder == path:
-        raise FileNotFoundError(f"There is no folder or file {path}: name one that holds pages as .txt files.")
-    matches = [expand(system, match)[1] for match in system.glob(path)]
-    return folder, (pair for pairs in matches for pair in pairs)
-
-
-def walk(system, folder):
-    """Pairs of path and state of all files in a folder and those in it, links to folders left out."""
-    for place, _, infos in system.walk(folder, detail=True, on_error="raise"):
-        for name, info in infos.items():
-            path = f"{place.rstrip('/')}/{name}"
-            yield path, followed(system, path, info) if info.get("islink") else info
-
-
-def followed(system, path, info):
-    """The state of the file that a link leads to; the link's own where it leads nowhere."""
-    try:
-        return system.info(path)
-    except OSError:
-        return info
-
-
-def stamp(info):
-    return next((str(info[key]) for key in STAMPS if key in info), "")
+    table = pd.DataFrame([rows[part] for part in parts], pd.Index(list(parts), name="part"))
+    return table.assign(first=[group[0].page for group in parts.values()], made=[part not in done for part in parts])
 
 
 # parts
@@ -171,13 +88,12 @@ def split(files, part_size):
     """
     part, filled = [], 0
     for file in files:
-        size = file.size * GZIP if file.path.lower().endswith(".gz") else file.size
-        if part and filled + size > part_size:
+        if part and filled + file.size > part_size:
             yield part
             part, filled = [], 0
         part.append(file)
-        filled += size
-        if filled >= part_size / 4 and lot(file.page) < 2 * size / part_size:
+        filled += file.size
+        if filled >= part_size / 4 and lot(file.page) < 2 * file.size / part_size:
             yield part
             part, filled = [], 0
     if part:
@@ -242,19 +158,16 @@ def run(jobs, client):
         yield from (write_part(*job) for job in jobs)
         return
     with connected(client, len(jobs)) as client:
-        waiting = iter(jobs)
-        start = [submit(client, job) for job in islice(waiting, 3 * sum(client.ncores().values()))]
-        running = as_completed(start)
+        client.wait_for_workers(1)
+        waiting = (client.submit(write_part, *job, key=f"part-{job[0]}") for job in jobs)
+        # no more than can run at once: what waits at a worker would suffer for what kills it
+        running = as_completed(islice(waiting, sum(client.ncores().values())))
         for future in running:
-            running.update([submit(client, job) for job in islice(waiting, 1)])
+            running.update(islice(waiting, max(1, sum(client.ncores().values()) - running.count())))
             try:
                 yield future.result()
             except KilledWorker:
                 continue
-
-
-def submit(client, job):
-    return client.submit(write_part, *job, key=f"part-{job[0]}")
 
 
 @contextmanager
@@ -303,12 +216,6 @@ def tables_of(source, files, engine):
     middle = len(files) // 2
     halves = [tables_of(source, half, engine) for half in (files[:middle], files[middle:])]
     return {table: pd.concat([half[table] for half in halves]) for table in TABLES}
-
-
-def reader(source):
-    """A function from path to bytes, those of .gz unpacked."""
-    read = read_bytes if isinstance(source, LocalFileSystem) else source.cat_file
-    return lambda path: gzip.decompress(read(path)) if path.lower().endswith(".gz") else read(path)
 
 
 def all_tables(texts, engine):

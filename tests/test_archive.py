@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dask
 import fsspec
 import pandas as pd
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, WorkerPlugin
 from pandas.testing import assert_frame_equal
 
 from helpers import archive, find_metrics, find_places, locate_articles, read_corpus, segment
@@ -260,6 +261,29 @@ def test_pages_without_articles(tmp_path, client):
     (tmp_path / "pages" / "c.txt").write_text(SHORT, "utf-8")
     process(tmp_path / "pages", tmp_path / "out", client, part_size=1)
     assert_same(written(tmp_path / "out"), plain(tmp_path / "pages"))
+
+
+class Deadly(WorkerPlugin):
+    """A worker that dies of a certain page, as one does that runs out of memory; so do those that follow it."""
+
+    def setup(self, worker):
+        def deadly(articles):
+            if articles.text.str.contains("桃花源").any():
+                os._exit(1)
+            return find_metrics(articles)
+
+        archive.find_metrics = deadly
+
+
+def test_page_that_kills_workers_stops_no_other(tmp_path):
+    pages = fill(tmp_path / "pages", 6)
+    change_text(pages)
+    few = dask.config.set({"distributed.scheduler.allowed-failures": 1})
+    with few, LocalCluster(2, threads_per_worker=1, **ALONE) as cluster, Client(cluster) as client:
+        client.register_plugin(Deadly())
+        with pytest.raises(RuntimeError, match="by pages 004 to 004"):
+            process(pages, tmp_path / "out", client, part_size=1)
+    assert sorted(problems(tmp_path / "out")) == ["000", "001", "002", "003", "005"]
 
 
 # where pages lie
