@@ -144,3 +144,53 @@ def score_places(corpus, places, gold):
     }
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of"])
     return table.assign(share=table.right / table.of)
+
+
+def score_metrics(corpus, metrics, gold):
+    """Score reported metrics: recall and precision by overlap; of those found, how often span, bounds, unit, indicator.
+
+    A row of the reference that is not scored neither earns nor costs. Gives a table of right, of and share; `all at once`
+    is the share of found metrics with all four right.
+    """
+    both, right, spurious = compare_metrics(corpus, metrics, gold)
+    rows = {"recall": (len(right), len(both)), "precision": (len(right), len(right) + len(spurious))}
+    rows |= {name: (right[name].sum(), len(right)) for name in right}
+    rows["all at once"] = (right.all(axis=1).sum(), len(right))
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of"])
+    return table.assign(share=table.right / table.of)
+
+
+def metric_misses(corpus, metrics, gold):
+    """Every disagreement on metrics: what is wrong, the article, the reference and what was found."""
+    both, right, spurious = compare_metrics(corpus, metrics, gold)
+    missed = both[both.text_found.isna()].assign(text_found="")
+    parts = [differences(missed, "missed", "text"), differences(spurious, "spurious", "text")]
+    parts += [differences(both.loc[right.index[~right[name]]], name, name) for name in right]
+    return pd.concat(parts, ignore_index=True)
+
+
+def differences(rows, wrong, column):
+    columns = {"article": rows.article, "reference": rows.get(column, ""), "found": rows.get(f"{column}_found", "")}
+    return pd.DataFrame({"wrong": wrong, **columns})
+
+
+def compare_metrics(corpus, metrics, gold):
+    """The scored reference with the first metric that overlaps each row; for those found, what is right; the spurious."""
+    reference = in_found_articles(gold.metrics, corpus, gold).reset_index(drop=True)
+    reference = spelled(reference.assign(low=pd.to_numeric(reference.low), high=pd.to_numeric(reference.high)))
+    metrics = spelled(metrics[metrics.article.isin(in_found_articles(gold.articles, corpus, gold).article)])
+    pairs = overlaps(reference, metrics)
+    hits = pairs.drop_duplicates("reference").set_index("reference").found
+    both = reference.join(metrics.loc[hits].set_axis(hits.index).add_suffix("_found"))
+    both = both[both.scored == 1]
+    found = both[both.text_found.notna()]
+    right = {name: found[name] == found[f"{name}_found"] for name in ("span", "bounds", "unit", "indicator")}
+    spurious = metrics[~metrics.index.isin(pairs.found)].rename(columns={"text": "text_found"})
+    return both, pd.DataFrame(right), spurious
+
+
+def spelled(metrics):
+    """Spans and bounds as text, so that they can be compared and shown; bounds to nine digits, none as nothing."""
+    sides = [metrics[side].map("{:.9g}".format, na_action="ignore").fillna("") for side in ("low", "high")]
+    span = metrics.start.astype(str) + "-" + metrics.end.astype(str) + " " + metrics.text
+    return metrics.assign(span=span, bounds=sides[0] + " to " + sides[1])

@@ -1,0 +1,334 @@
+"""What the articles count: every reported quantity with its hedge kept as bounds, its unit and what it measures."""
+
+import re
+from bisect import bisect_right
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import rjieba
+
+from helpers.amounts import KIND, PLAIN, SIGN, UNITS, plain_signs, quantities
+from helpers.signs import HAN
+
+
+def read_word_lists(path):
+    """Lists of words by their name: lines `name: words`, a name as often as it needs; # opens a comment."""
+    lists = {}
+    for line in path.read_text("utf-8").splitlines():
+        name, _, words = line.partition("#")[0].partition(":")
+        lists.setdefault(name, set()).update(words.split())
+    return SimpleNamespace(**{name: frozenset(words) for name, words in lists.items() if name})
+
+
+COLUMNS = ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind"]
+COLUMNS += ["status", "per", "sentence"]
+LONGEST = 300
+CLAUSE_MARK = re.compile("[，。；：！？,;:!?\n]")
+SENTENCE_END = re.compile("[。！？!?]{1,9}[”’」』）)]{0,3}|\n")
+PLAN = re.compile(
+    "力争|争取|拟(?![态人定合])|年内|目标|预计|有望|(?<![动展设产育教年学业])计划(?!生育|外|内|书|单列|经济|的|、|》|”)"
+    r"|[前底内](?:全部|全面|基本)?(?:完成|建成|达到|实现)|到(?:20\d\d|二[〇零].{2}|本世纪.{0,4})年"
+)
+PLAN_AFTER = re.compile("[前底内](?:全部|全面|基本)?(?:完成|建成|达到|实现|投用|竣工|投产)")
+WILL = re.compile("将(?![军士领帅近才要])")
+DONE = re.compile("已|目前|截至|累计|去年|同比|[成立现增]了")
+TAGGER = rjieba.Jieba()
+WORDS = read_word_lists(Path(__file__).parent / "data" / "clauses.txt")
+NOMINAL = frozenset(
+    [
+        "n",
+        "ng",
+        "nt",
+        "nz",
+        "ns",
+        "nr",
+        "nrt",
+        "nrfg",
+        "vn",
+        "an",
+        "ad",
+        "a",
+        "ag",
+        "j",
+        "b",
+        "l",
+        "k",
+        "s",
+        "z",
+        "zg",
+        "i",
+        "g",
+    ]
+)
+EDGES = frozenset(["p", "u", "uj", "ul", "uz", "ud", "ug", "x", "r", "t", "tg", "m", "ns", "y", "e", "o", "f", "c"])
+OPENING = frozenset("“「《‘”」》’")
+# Words that end in these are names of measures (合格率, 面积), and take the verb before them into the name (受灾面积).
+HEADS = frozenset("率度数量额值积费金入价比重速深宽径温幅损")
+HEADS_OF_NAMES = tuple(WORDS.compound_heads)
+PERSONS = tuple("员者人民众生师兵部表长工队")
+# What joins a measure to its number (同比增长12%, 达到, 控制在); each is taken off the end of a clause in turn.
+SUBJECT_LINKS = frozenset("达为是至到超占增升降减由从压涨跌落均")
+CHANGE = "增长|增加|上升|提高|上涨|下降|减少|降低|下跌|回升|回落|高出|微降|升|(?<!起)降|涨|压缩|多|少"
+LINK = re.compile(
+    rf"(?:(?:同比|环比|按年|按月|实际|名义|平均|分别|一度|[比较][^，。；：]{{1,12}}?)?(?:{CHANGE})|占[^，。；：]{{1,12}}的?|已经?|共计?|累计|合计"
+    "|总计|总数|总量|一度|均|仅|只|竟|就|也|都|还|才|分别|平均|高?多?达到?了?|为|是|有|[增降升涨减跌]?[至到]|在[^，。；：]{1,8}[前内底]"
+    "|[由从](?:原来|原先)?的?|在|(?:控制|保持|稳定)在|可|将|占|了|其中|当中|中|里|约|的|[全总]?长|全程|高|重)$"
+)
+RATE = re.compile(f"[{HAN}]{{1,20}}?(?:率|满意度|指数|比重|比例)(?![{HAN}]?[领导])")
+LEVEL = re.compile("[省市州县区村镇]级(?!以上)")
+ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|[(（][^()（）]{1,8}[)）])")
+
+
+def find_metrics(articles):
+    """Find every reported metric: a number with its unit or measure word, and any hedge.
+
+    articles: index article, column text. Gives the columns article, start, end, text, qualifier (the hedges as printed),
+    low and high (float, in `unit`; missing where the words give no bound), unit (the printed one in simplified characters,
+    万 and 亿 taken out; empty where none is printed), indicator (the noun phrase counted, empty where none is near),
+    kind (count, percent, money, area, length, weight, score, rate), status (`plan` or `actual`), per (the base of a
+    per-each number) and sentence. Bounds follow the table in `corpus/gold/README.md`.
+    """
+    rows = [(article, *row) for article, text in articles.text.items() for row in metrics_of(text)]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.astype({"start": int, "end": int, "low": float, "high": float})
+
+
+def in_common_units(metrics):
+    """Add common_unit, common_low and common_high, so that 亩 and 平方米, or 名 and 人, can share a chart.
+
+    Areas are given in 公顷, lengths in 公里, weights in 吨, people in 人; currencies are not exchanged. Factors from the
+    table `data/units.csv` (metric and customary units by GB 3100 and their definitions; 15 亩 are one 公顷).
+    """
+    unit = metrics.unit.str.translate(PLAIN)
+    base, factor = unit.map(UNITS.base).fillna(unit), unit.map(UNITS.factor).fillna(1.0)
+    return metrics.assign(common_unit=base, common_low=metrics.low * factor, common_high=metrics.high * factor)
+
+
+def metrics_of(text):
+    plain = plain_signs(text)
+    found = quantities(plain)
+    if not found:
+        return
+    ends = [0, *(quantity.end for quantity in found)]
+    starts = [*(quantity.start for quantity in found), len(text)]
+    sentences = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
+    indicator = None
+    for number, quantity in enumerate(found):
+        last = bisect_right(sentences, quantity.start) - 1
+        shared = indicator if number and found[number - 1].start >= sentences[last] else None
+        # A sentence that the scan left without marks is cut, so that no row holds a page.
+        sentence = max(sentences[last], quantity.start - LONGEST)
+        until = min(max(sentences[last + 1], quantity.end), quantity.end + LONGEST)
+        left, right = max(sentence, ends[number]), min(until, starts[number + 1])
+        indicator = indicator_of(plain, quantity, left, right, until) or shared
+        yield (
+            *quantity[:2],
+            text[quantity.start : quantity.end],
+            as_printed(quantity.qualifier, plain, text, quantity),
+            quantity.low,
+            quantity.high,
+            as_printed(quantity.unit, plain, text, quantity),
+            text[slice(*indicator)] if indicator else "",
+            quantity.kind,
+            status_of(plain, quantity, sentence, until),
+            quantity.per or base_before(plain, left, quantity.start),
+            text[sentence:until].strip(),
+        )
+
+
+def as_printed(words, plain, text, quantity):
+    """Words found in the plain text, in the signs of the page (個, ％ …), but for signs that the page lacks."""
+    if words.isascii():
+        return words
+    places = [plain.find(sign, quantity.start, quantity.end) for sign in words]
+    return "".join(sign if at < 0 else text[at] for sign, at in zip(words, places, strict=True))
+
+
+# what is counted
+
+
+def indicator_of(plain, quantity, left, right, until):
+    """Where the noun phrase stands that a quantity counts or measures, or None.
+
+    It follows the unit (26个示范社区, 73%的学生), or stands before in the clause (满意度达83.72分, 新建学校12所); a score
+    may also name its rate later in the sentence.
+    """
+    stop = min(right, quantity.end + 40)
+    mark = CLAUSE_MARK.search(plain, quantity.end, stop)
+    found = quantity.kind != "score" and phrase_after(plain, quantity, mark.start() if mark else stop)
+    if found:
+        return found
+    stop, found = quantity.start, None
+    # The subject may stand one clause before (参训官兵中，近四成…; 发病率为十万分之三，下降6%).
+    for _ in range(2):
+        begin = clause_start(plain, left, stop)
+        found = phrase_before(plain, begin, stop)
+        if found or begin <= left or quantity.kind == "count" and plain[begin - 2] not in "中里":
+            break
+        stop = begin - 1
+    if not found and quantity.kind == "score" and (rate := RATE.search(plain, quantity.end, until)):
+        found = phrase_before(plain, max(quantity.end, rate.start() - 20), rate.end())
+    return found
+
+
+def clause_start(plain, left, stop):
+    """Where the clause begins that ends here, at most forty signs before."""
+    left = max(left, stop - 40)
+    return max([left, *(mark.end() for mark in CLAUSE_MARK.finditer(plain, left, stop))])
+
+
+def phrase_after(plain, quantity, stop):
+    """The noun phrase right after a unit; a relative clause before it (参加活动的志愿者) is passed over."""
+    begin = end = at = quantity.end
+    noun = relative = owned = False
+    tokens = tagged(plain[begin:stop])
+    for (word, tag), following in pairwise([*tokens, ("", "x")]):
+        after = at + len(word)
+        if at < end:
+            pass
+        elif word == "的":
+            if noun and not relative or at == quantity.end and quantity.kind == "count":
+                break
+            begin, end, noun, relative, owned = after, after, False, False, True
+        elif word in WORDS.becoming:
+            begin, noun = after, False
+        elif noun and (word in WORDS.adverbs or word in WORDS.governing and tag != "vn" or tag in ("i", "l")):
+            break
+        elif is_nominal(word, tag) or noun and word.endswith(HEADS_OF_NAMES):
+            noun, end = True, after
+        elif noun and tag[0] == "v" and in_compound(plain[begin:at], following):
+            pass
+        elif word in OPENING or noun and (word in WORDS.joints or word == "、"):
+            pass
+        elif not noun and tag[0] in "vdptrfacm":
+            relative |= tag[0] in "ptrc" and word[0] != "各" or word in WORDS.adverbs or word in WORDS.governing
+            relative |= not owned and tag[0] == "v" and (quantity.kind != "count" or quantity.unit in WORDS.events)
+        else:
+            break
+        at = after
+    level = LEVEL.match(plain, begin, end)
+    begin = level.end() if level and level.end() < end else begin
+    return without_quotes(plain, begin, end) if noun and not relative and end > begin else None
+
+
+def tagged(text):
+    """Words with their tags; what stands in quotation marks or short brackets is one name."""
+    parts = ATOM.split(text)
+    return [token for odd, part in enumerate(parts) for token in ([(part, "n")] if odd % 2 else TAGGER.tag(part))]
+
+
+def without_quotes(plain, begin, end):
+    """A name that stands alone in quotation marks is given without them."""
+    closed = plain[end : end + 1] in ("”", "」") and plain[begin] in "“「" and not re.search("[”」]", plain[begin:end])
+    quoted = plain[begin] in "“「" and plain[end - 1] in "”」" and not re.search("[”」]", plain[begin : end - 1])
+    opened = plain[begin] in "“「" and not closed and not re.search("[”」]", plain[begin:end])
+    # The name of a programme says no more than what it is (“六个一百”系列活动), where that is long enough.
+    named = re.match("[“「][^”」]*[”」](?=.{4})", plain[begin:end])
+    return (begin + (named.end() if named else quoted or closed or opened), end - quoted)
+
+
+def is_nominal(word, tag):
+    return tag in NOMINAL or word in WORDS.nouns or len(word) > 1 and word[-1] in HEADS
+
+
+def in_compound(before, following):
+    """Whether a verb between two nouns is part of a name (接种点, 示范社区), not the predicate of persons."""
+    word, tag = following
+    return tag != "x" and word.endswith(HEADS_OF_NAMES) and not before.endswith(PERSONS)
+
+
+def phrase_before(plain, start, stop):
+    """The noun phrase or deed between the predicate of a clause and its number, links (达到, 共, 同比增长) left out."""
+    end = stop
+    while link := LINK.search(plain, start, end):
+        end = link.start()
+    linked = not SUBJECT_LINKS.isdisjoint(plain[end:stop])
+    tokens = tagged(plain[start:end])
+    begin = at = start
+    for (word, tag), following in pairwise([*tokens, ("", "x")]):
+        at += len(word)
+        if (
+            is_edge(word, tag)
+            or (tag[0] == "v" or word in WORDS.governing)
+            and is_predicate(word, following, linked, plain[begin : at - len(word)])
+        ):
+            begin = at
+    while plain[begin : begin + 2] in WORDS.governing - WORDS.dual and end - begin > 3:
+        begin += 2
+    while begin < end and plain[begin] in "”’）)、和与及":
+        begin += 1
+    while begin < end and plain[end - 1] in "、和与及（(":
+        end -= 1
+    return without_quotes(plain, begin, end) if end > begin else None
+
+
+def is_edge(word, tag):
+    """Whether no noun phrase of a measure reaches over this word: places, times, particles, marks."""
+    if word in OPENING or word in WORDS.joints or word in ("年", "月", "日均"):
+        return False
+    if KIND.get(word) in ("money", "weight", "area", "length"):
+        return True
+    if tag == "m" and not re.search(f"{SIGN}|\\d", word) or tag in ("f", "ns") and len(word) > 1 and word[-1] in "度外":
+        return False
+    return tag in EDGES or word in WORDS.wholes or word in WORDS.adverbs or word == "的"
+
+
+def is_predicate(word, following, linked, before):
+    """Whether a verb before a number has the thing counted as its object (新建学校12所), not as part of its name (受灾面积)."""
+    name, tag = following
+    opens = not before
+    if not name:
+        return (
+            len(word) == 1
+            and word not in HEADS
+            or word in WORDS.light
+            or word in WORDS.governing
+            and word not in WORDS.dual
+        )
+    if (
+        word in WORDS.attributive
+        or name in WORDS.joints
+        or tag in ("k", "zg")
+        or len(name) == 1
+        and (tag[0] == "n" or name in HEADS)
+    ):
+        return False
+    part = name[-1] in HEADS or not opens and in_compound("", following)
+    if word in WORDS.dual:
+        return tag[0] != "v" and (opens or not part)
+    if word in WORDS.governing:
+        return opens or not part
+    return not (linked or part)
+
+
+# plans and bases
+
+
+def status_of(plain, quantity, sentence, until):
+    """`plan` where the clause speaks of what is to come, unless later words before the number say it is done."""
+    begin = max(sentence, plain.rfind("；", sentence, quantity.start) + 1, quantity.start - 200)
+    mark = CLAUSE_MARK.search(plain, quantity.end, min(until, quantity.end + 60))
+    after = PLAN_AFTER.search(plain, quantity.end, mark.start() if mark else min(until, quantity.end + 60))
+    plans = [match.end() for match in PLAN.finditer(plain, begin, quantity.start)]
+    plans += [match.end() for match in WILL.finditer(plain, begin, quantity.start) if is_future(plain, match.end())]
+    done = [match.end() for match in DONE.finditer(plain, begin, quantity.start)]
+    return "plan" if after or max(plans, default=0) > max(done, default=0) else "actual"
+
+
+def is_future(plain, at):
+    """Whether a verb follows 将: before a noun it marks the object (将三个村合并)."""
+    tokens = TAGGER.tag(plain[at : at + 8])
+    return bool(tokens) and tokens[0][1][0] in "vdpt"
+
+
+def base_before(plain, left, start):
+    """The base of a per-each number: 区 in 每区创建2个, 街镇 in 每个街镇, 人 in 人均."""
+    begin = clause_start(plain, max(left, start - 24), start)
+    if each := re.search(r"每(?!.{0,24}每)", plain[begin:start]):
+        tokens = TAGGER.tag(plain[begin + each.end() : start])
+        bases = [word for word, tag in tokens[:2] if tag[0] not in "mv" and not (tag == "q" and len(tokens) > 1)]
+        return bases[0] if bases else plain[begin + each.end() : start][:1]
+    mean = re.search("([人户亩村校县日月年])均(?![衡匀等])", plain[begin:start])
+    return mean[1] if mean else ""
