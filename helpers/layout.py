@@ -7,7 +7,8 @@ headings between them are given to the text that holds their words.
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
+from operator import contains
 from unicodedata import normalize
 
 from helpers import signs
@@ -375,7 +376,7 @@ def own_fit(line, section, text=None):
     text = section.start if text is None else text
     if fit(line, text) and (text, "own") not in line.fits:
         few = max(1, len(section.peers) // 4)
-        own = [pair for pair in line.pairs if pair in text and sum([pair in peer for peer in section.peers]) <= few]
+        own = [pair for pair in line.pairs if pair in text and sum(map(contains, section.peers, repeat(pair))) <= few]
         line.fits[text, "own"] = len(own) / len(line.pairs)
     return line.fits.get((text, "own"), 0)
 

@@ -2,8 +2,10 @@
 
 import os
 import re
+import zlib
 from datetime import date
-from itertools import chain
+from errno import ENOENT
+from itertools import chain, count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
@@ -24,6 +26,7 @@ from helpers.layout import (
 from helpers.signs import CAPTION_CREDIT, CLOSING_BRACKET, DATELINE, HAN, ISSUE_DATE, MONTH_DAY, ROLE_WORDS
 
 LEAP_YEAR = 2020
+SUFFIX = re.compile(r"(?<=[^/])\.[^./]+(?:\.gz)?$")
 SHIPPED_PAGES = Path(__file__).resolve().parents[1] / "corpus" / "pages"
 PAGE_COLUMNS = ["path", "encoding", "characters", "lines", "problem"]
 READABLE = rf"[{HAN}\s!-~\u00a0-\u024f\u2000-\u27bf\u3000-\u33ff\uf900-\uffef\U00020000-\U000323af]"
@@ -68,11 +71,25 @@ def read_corpus(folder=None):
 
 def read_pages(paths):
     """Read these page files into a `Corpus`; the tables are those of `read_corpus`."""
+    paths = list(map(Path, paths))
+    names = page_names(path.name for path in paths)
+    return parse_pages((name, path, *read_text(path)) for name, path in zip(names, paths, strict=True))
+
+
+def page_names(files):
+    """Name each page by its file without suffix, and where that name is taken by its whole file, in this order."""
+    taken = set()
+    for file in map(printable, files):
+        stem = SUFFIX.sub("", file)
+        names = chain([stem, file], (f"{file}~{n}" for n in count(2)))
+        taken.add(name := next(name for name in names if name not in taken))
+        yield name
+
+
+def parse_pages(texts):
+    """The `Corpus` of pages whose texts are read: name, path, text, encoding and problem of each."""
     pages, lines, articles = {}, [], {}
-    for path in map(Path, paths):
-        stem, name, whole = map(printable, (path.stem, path.name, path))
-        page = stem if stem not in pages else name
-        text, encoding, problem = read_text(path)
+    for page, path, text, encoding, problem in texts:
         page_lines, page_articles = parse_page(text)
         ids = {article: f"{page}-{n}" for n, article in enumerate(page_articles, 1)}
         for line in page_lines:
@@ -81,7 +98,7 @@ def read_pages(paths):
         articles |= {ids[article]: (page, *article_row(article, issue)) for article in page_articles}
         if not page_articles:
             problem = problem or ("adverts or boilerplate only: no article" if page_lines else "no text: no article")
-        pages[page] = (whole, encoding, len(text), len(page_lines), problem)
+        pages[page] = (printable(path), encoding, len(text), len(page_lines), problem)
     return Corpus(
         pd.DataFrame.from_dict(pages, orient="index", columns=PAGE_COLUMNS).rename_axis("page"),
         pd.DataFrame(lines, columns=LINE_COLUMNS).astype({"line": int, "joins_previous": bool}),
@@ -113,15 +130,19 @@ def trace(corpus, table):
     return table.assign(**{name: values.to_numpy() for name, values in where.items()})
 
 
-def read_text(path):
-    """The text of a page file, its encoding, and what was wrong with it (else empty)."""
+def read_text(path, read=None):
+    """The text of a page file, its encoding, and what was wrong with it (else empty); read: gives its bytes."""
     try:
-        if not Path(path).is_file():
-            return "", "", "not read: no file, or a link to none"
-        text, encoding, problem = decode(Path(path).read_bytes())
-    except OSError as error:
-        return "", "", f"not read: {error.strerror}"
+        text, encoding, problem = decode((read or read_bytes)(path))
+    except (OSError, EOFError, zlib.error) as error:
+        return "", "", f"not read: {getattr(error, 'strerror', None) or error}"
     return text, encoding, problem or ("holds NUL characters: kept as they are" if "\0" in text else "")
+
+
+def read_bytes(path):
+    if not Path(path).is_file():
+        raise FileNotFoundError(ENOENT, "no file, or a link to none")
+    return Path(path).read_bytes()
 
 
 def decode(data):

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -75,10 +75,9 @@ def find_places(articles):
     `context` (decided by the units named elsewhere in the article, its title or its page), `namesake` (undecided).
     Mentions never overlap; 湖北省宜昌市 is one mention.
     """
-    texts = {article: (row.get("title", ""), row["text"]) for article, row in articles.to_dict("index").items()}
+    texts, pages, on_page = texts_of(articles), pages_of(articles), defaultdict(Counter)
     candidates = {article: [candidates_in(text) for text in both] for article, both in texts.items()}
     sure = {article: sure_codes(found) or town_codes(texts[article]) for article, found in candidates.items()}
-    pages, on_page = pages_of(articles), defaultdict(Counter)
     for article, codes in sure.items():
         on_page[pages[article]].update(codes)
     rows = []
@@ -88,14 +87,20 @@ def find_places(articles):
         before = [mention.adcode for mention in decide(title, in_title, contexts) if mention.adcode]
         rows += [(article, *mention) for mention in decide(text, in_text, contexts, before)]
     table = pd.DataFrame(rows, columns=["article", *Mention._fields]).astype({"start": int, "end": int})
-    table["name"] = table.adcode.map(full_name)
+    table["name"] = table.adcode.map({code: full_name(code) for code in table.adcode.unique()})
     table["level"] = table.adcode.map(gazetteer().levels).fillna("other")
     return table[PLACE_COLUMNS]
 
 
+def texts_of(articles):
+    """Headline, where there is one, and text of each article."""
+    titles = articles.title.tolist() if "title" in articles else [""] * len(articles)
+    return dict(zip(articles.index, zip(titles, articles.text.tolist(), strict=True), strict=True))
+
+
 def pages_of(articles):
     """The page of each article; where none is stated, the article stands alone."""
-    return articles.get("page", articles.index.to_series())
+    return articles.get("page", articles.index.to_series()).to_dict()
 
 
 def candidates_in(text):
@@ -131,13 +136,11 @@ def belongs_to_word(text, start, end):
 def stands_alone(text, start, end):
     """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区)."""
     at = max(0, start - 12)
-    edges = {at}
-    for word in cutter().cut(text[at : end + 12]):
-        at += len(word)
-        edges.add(at)
-    inner = [edge for edge in edges if start < edge < end]
-    plain = not inner or end - start > 3 or SUFFIX.match(text[start:end], min(inner) - start) is not None
-    return start in edges and end in edges and plain
+    edges = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
+    if start not in edges or end not in edges:
+        return False
+    inner = edges[edges.index(start) + 1]
+    return inner == end or end - start > 3 or SUFFIX.match(text[start:end], inner - start) is not None
 
 
 def sure_codes(found):
@@ -149,11 +152,11 @@ def sure_codes(found):
 
 def sure_code(candidate, before):
     """The unit named beyond doubt: right after one above it, by a full name of its own, or as a province or city."""
-    units, full = candidate.units, fully_named(candidate)
-    parents = before.units if before and before.end == candidate.start else ()
-    under = [code for code in units if any(up in parents for up in above(code)[1:])]
-    if len(under) == 1:
-        return under[0]
+    units, full = candidate.units, fully_named(candidate.text)
+    if before and before.end == candidate.start:
+        under = [code for code in units if any(up in before.units for up in above(code)[1:])]
+        if len(under) == 1:
+            return under[0]
     if candidate.opening and len(units) == 1:
         return next(iter(units))
     if not candidate.whole or candidate.text in ORDINARY:
@@ -163,8 +166,10 @@ def sure_code(candidate, before):
     return next((code for code in units if gazetteer().levels[code] != "county"), "")
 
 
-def fully_named(candidate):
-    return [code for code, kind in candidate.units.items() if kind == "full"]
+@cache
+def fully_named(form):
+    """The units of which this is a full name."""
+    return [code for code, kind in gazetteer().forms[form].items() if kind == "full"]
 
 
 def town_codes(texts):
@@ -196,12 +201,12 @@ def decide(text, candidates, contexts, before=()):
 
 def decide_one(candidate, parent, recent, settled, contexts):
     """The unit that a candidate names and why; None where it names none."""
-    under = [code for code in candidate.units if parent in above(code)[1:]]
+    under = [code for code in candidate.units if parent in above(code)[1:]] if parent else []
     if len(under) == 1 or under and len(above(under[0])) < len(above(under[1])):
         return under[0], "under parent"
     if candidate.text in PLAIN_NAMES:
         return None
-    full = fully_named(candidate)
+    full = fully_named(candidate.text)
     if not full:
         return decide_short(candidate, contexts[0])
     if len(full) > 1:
@@ -275,14 +280,17 @@ def locate_articles(articles, places):
     An article that names no unit has empty columns, unless all others of its page share a region.
     """
     by_article, rows = defaultdict(list), []
-    for mention in places[places.adcode != ""].itertuples():
-        by_article[mention.article].append(mention)
-    for article, row in articles.to_dict("index").items():
-        weighed = weigh(row.get("title", ""), row["text"], by_article[article])
+    known = places[places.adcode != ""]
+    columns = [known[column].tolist() for column in ("article", *Mention._fields)]
+    for article, *mention in zip(*columns, strict=True):
+        by_article[article].append(Mention(*mention))
+    for article, (title, text) in texts_of(articles).items():
+        weighed = weigh(title, text, by_article[article])
         adcode = walk_down(weighed)
         rows.append((article, adcode, evidence(weighed, adcode)))
     table = fill_from_page(pd.DataFrame(rows, columns=["article", "adcode", "evidence"]), pages_of(articles))
-    columns = pd.DataFrame(table.adcode.map(region_columns).tolist(), columns=["province", "city", "county", "name"])
+    names = [region_columns(adcode) for adcode in table.adcode.tolist()]
+    columns = pd.DataFrame(names, columns=["province", "city", "county", "name"])
     return pd.concat([table, columns], axis=1)[REGION_COLUMNS]
 
 
@@ -306,9 +314,9 @@ def weigh(title, text, mentions):
 
 def pointers(text, weight, weighed):
     """What 我省, 全市, 该州 … point to: the unit of that level that the mentions so far name most."""
-    named = Counter(code for adcode, _, _ in weighed for code in above(adcode))
-    rows = []
-    for match in POINTER.finditer(text):
+    rows, matches = [], list(POINTER.finditer(text))
+    named = Counter(code for adcode, _, _ in weighed for code in above(adcode)) if matches else ()
+    for match in matches:
         kinds = ("省", "自治区") if match[1] == "省" else match[1]
         fitting = [code for code in named if gazetteer().names[code].endswith(kinds)]
         if fitting:
@@ -320,7 +328,8 @@ def walk_down(weighed):
     """The finest unit that covers the article: at each step the heaviest child, unless a second one also weighs."""
     weights = Counter()
     for adcode, weight, _ in weighed:
-        weights.update(dict.fromkeys(above(adcode), weight))
+        for code in above(adcode):
+            weights[code] += weight
     total, place = sum(weight for _, weight, _ in weighed), ""
     while True:
         below = [code for code in weights if (*above(code)[1:], "")[0] == place]
@@ -340,15 +349,21 @@ def evidence(weighed, adcode):
 def fill_from_page(table, pages):
     """Give an article without a place the region that all others of its page share, where at least three have one."""
     page = table.article.map(pages)
-    for name, group in table[table.adcode != ""].groupby(page):
-        shared = set.intersection(*(set(above(code)) for code in group.adcode))
-        if len(group) >= 3 and shared:
-            place = max(shared, key=lambda code: len(above(code)))
-            empty = (page == name) & (table.adcode == "")
-            table.loc[empty, ["adcode", "evidence"]] = [place, "the other articles of the page"]
+    located = table[table.adcode != ""].groupby(page).adcode.agg(list)
+    shared = {name: place for name, codes in located.items() if len(codes) >= 3 and (place := shared_place(codes))}
+    empty = (table.adcode == "") & page.isin(shared)
+    table.loc[empty, "adcode"] = page[empty].map(shared)
+    table.loc[empty, "evidence"] = "the other articles of the page"
     return table
 
 
+def shared_place(codes):
+    """The smallest unit that all of these are in, empty where they share none."""
+    shared = set.intersection(*(set(above(code)) for code in codes))
+    return max(shared, key=lambda code: len(above(code)), default="")
+
+
+@cache
 def region_columns(adcode):
     known = gazetteer()
     by_level = {known.levels[code]: known.names[code] for code in above(adcode)} if adcode else {}

@@ -1,27 +1,27 @@
-"""Speed as ratios to jieba on the same text in one run; `make bench` prints the table."""
+"""Speed beside jieba and rjieba on the same text in one run, memory, and growth; `make bench` prints the table."""
 
 import importlib.util
 import logging
+import resource
 import shutil
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from types import SimpleNamespace
 
 import jieba
 import pandas as pd
 import rjieba
 
-from helpers import find_metrics, find_places, locate_articles, read_corpus, segment
+from helpers import archive, find_metrics, find_places, locate_articles, read_corpus, segment
+from helpers.files import find_pages
 from helpers.pages import SHIPPED_PAGES
-from helpers.words import ENGINES
 
-COPIES = 250
-
-
-def timed(function, *arguments):
-    start = time.perf_counter()
-    result = function(*arguments)
-    return result, time.perf_counter() - start
+COPIES = 256
+GROWTH = 16
+WORKERS = 2
 
 
 def many_pages(folder, copies):
@@ -32,56 +32,98 @@ def many_pages(folder, copies):
     return folder
 
 
-def warm_up():
-    """Load the dictionaries, which happens once and is no part of the speed."""
-    jieba.setLogLevel(logging.ERROR)
-    jieba.initialize()
-    rjieba.cut("")
-    for engine in ENGINES:
-        segment(pd.DataFrame({"text": ["词"]}), engine)
-    places(pd.DataFrame({"text": ["北京"]}))
-
-
-def places(articles):
-    return locate_articles(articles, find_places(articles))
-
-
-def peer():
+def cpca(texts):
     """The place finder of cpca where it is installed; it needs setuptools below 70, so it is not required."""
-    if importlib.util.find_spec("cpca") is None:
-        return None
-    cpca = importlib.import_module("cpca")
-    cpca.transform_text_with_addrs("北京市")
-    return cpca.transform_text_with_addrs
+    transform = importlib.import_module("cpca").transform_text_with_addrs
+    return [transform(text) for text in texts]
+
+
+RUNS = {
+    "jieba.lcut": lambda data: [jieba.lcut(text) for text in data.texts],
+    "rjieba.cut": lambda data: [rjieba.cut(text) for text in data.texts],
+    "read_corpus": lambda data: read_corpus(data.pages),
+    "segment(engine='jieba')": lambda data: segment(data.articles, "jieba"),
+    "segment(engine='rjieba')": lambda data: segment(data.articles, "rjieba"),
+    "find_places": lambda data: find_places(data.articles),
+    "locate_articles": lambda data: locate_articles(data.articles, data.places),
+    "find_metrics": lambda data: find_metrics(data.articles),
+    "the whole, pages to Parquet": lambda data: archive.process(
+        data.pages, tempfile.mkdtemp(dir=data.out), part_size=10**12
+    ),
+}
+if importlib.util.find_spec("cpca"):
+    RUNS["cpca"] = lambda data: cpca(data.articles.text)
+
+
+def prepared(folder, copies):
+    """What the runs read: a folder of pages, their texts, articles and places, and a folder to write to."""
+    pages = Path(tempfile.mkdtemp(dir=folder))
+    articles = read_corpus(many_pages(pages, copies)).articles
+    texts = [path.read_text("utf-8") for path in sorted(pages.iterdir())]
+    out = Path(tempfile.mkdtemp(dir=folder))
+    return SimpleNamespace(pages=pages, texts=texts, articles=articles, places=find_places(articles), out=out)
+
+
+def timed(function):
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
+
+
+def measure(name):
+    """Seconds of a run, how they grow with the text, and the peak of memory, in a process of its own."""
+    run = RUNS[name]
+    jieba.setLogLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory() as folder:
+        once, small, large = (prepared(folder, copies) for copies in (1, COPIES // GROWTH, COPIES))
+        # dictionaries are loaded once, which is no part of the speed
+        run(once)
+        # the better of two, for other work on the machine only adds
+        few, seconds = (min(timed(lambda data=data: run(data)) for _ in range(2)) for data in (small, large))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, f"{GROWTH} times the text": seconds / few, "peak MB": peak}
+
+
+def map_parts(pool, jobs):
+    return list(pool.map(archive.write_part, *zip(*jobs, strict=True)))
+
+
+def run_parts(client, jobs):
+    return list(archive.run(jobs, client))
+
+
+def with_workers(workers, submit_all):
+    """Seconds of the whole with several workers that run already, the parts handed out by `submit_all`."""
+    with tempfile.TemporaryDirectory() as folder, workers as workers:
+        pages = prepared(folder, COPIES).pages
+        source, _, files = find_pages(pages)
+        seconds = []
+        for out in ("first", "second"):
+            archive.parts_done(source, f"{folder}/{out}")
+            parts = archive.split(files, sum(file.size for file in files) // 12)
+            jobs = [(f"{n:024}", source, part, source, f"{folder}/{out}", "rjieba") for n, part in enumerate(parts)]
+            seconds.append(timed(lambda jobs=jobs: submit_all(workers, jobs)))
+    return {"seconds": seconds[-1]}
 
 
 def main():
-    warm_up()
-    with tempfile.TemporaryDirectory() as folder:
-        pages = many_pages(Path(folder), COPIES)
-        corpus, reading = timed(read_corpus, pages)
-        texts = [path.read_text("utf-8") for path in sorted(pages.iterdir())]
-    articles = corpus.articles
-    on_pages, on_articles = sum(map(len, texts)), articles.characters.sum()
-    runs = {
-        "jieba.lcut": (timed(lambda: [jieba.lcut(text) for text in texts])[1], on_pages),
-        "read_corpus": (reading, on_pages),
-        "rjieba.cut": (timed(lambda: [rjieba.cut(text) for text in articles.text])[1], on_articles),
-        "segment(engine='jieba')": (timed(segment, articles, "jieba")[1], on_articles),
-        "segment(engine='rjieba')": (timed(segment, articles, "rjieba")[1], on_articles),
-        "find_places, locate_articles": (timed(places, articles)[1], on_articles),
-        "find_metrics": (timed(find_metrics, articles)[1], on_articles),
+    rows = {}
+    for name in RUNS:
+        with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+            rows[name] = alone.submit(measure, name).result()
+    pool, dask = ProcessPoolExecutor(WORKERS, get_context("spawn")), archive.connected(None, WORKERS)
+    rows |= {
+        f"the whole, {WORKERS} processes of a plain pool": with_workers(pool, map_parts),
+        f"the whole, {WORKERS} workers of Dask": with_workers(
+            dask, lambda client, jobs: list(archive.run(jobs, client))
+        ),
     }
-    if cut := peer():
-        runs["cpca, each article"] = (timed(lambda: [cut(text) for text in articles.text])[1], on_articles)
-    table = pd.DataFrame.from_dict(runs, orient="index", columns=["seconds", "characters"])
-    speed = table.characters / table.seconds
-    table = table[["seconds"]].assign(**{"characters a second": speed})
-    for base in ("jieba.lcut", "rjieba.cut", "segment(engine='jieba')"):
-        table[f"times as fast as {base}"] = speed / speed[base]
-    print(f"{len(texts)} pages, {on_pages:,} characters, {sum(len(text.encode()) for text in texts) / 1e6:.1f} MB")
-    print(table.map("{:,.2f}".format).to_string())
-    assert len(corpus.pages) == len(texts)
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    for base in ("jieba.lcut", "rjieba.cut"):
+        table.insert(1, f"of {base}", table.seconds / table.seconds[base])
+    texts = [path.read_text("utf-8") for path in SHIPPED_PAGES.glob("*.txt")]
+    print(f"{COPIES * len(texts)} pages, {COPIES * sum(map(len, texts)):,} characters; seconds, and as multiples of")
+    print(table.map("{:,.2f}".format).replace("nan", "").to_string())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,375 @@
+"""A whole archive: the same tables as those of the plain functions, whatever happens on the way."""
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import dask
+import fsspec
+import pandas as pd
+import pytest
+from distributed import Client, LocalCluster, WorkerPlugin
+from pandas.testing import assert_frame_equal
+
+from helpers import archive, find_metrics, find_places, locate_articles, read_corpus, segment
+from helpers.archive import ALONE, TABLES, process
+from helpers.pages import SHIPPED_PAGES
+
+TOP = Path(__file__).parent.parent
+TEXTS = [path.read_text("utf-8") for path in sorted(SHIPPED_PAGES.glob("*.txt"))]
+SHORT = "# 敬老院\n\n本报讯(记者 赵青)9月7日,四川省成都市锦江区在桃花源举办活动,120余人参加。\n"
+
+
+@pytest.fixture
+def pages(tmp_path):
+    return fill(tmp_path / "pages", 12)
+
+
+@pytest.fixture(scope="module")
+def client():
+    """Workers in this process: their start costs nothing, and they share a file system in memory."""
+    with LocalCluster(2, processes=False, dashboard_address="127.0.0.1:0") as cluster, Client(cluster) as client:
+        yield client
+
+
+def fill(folder, copies):
+    """A folder of the shipped pages, again and again."""
+    folder.mkdir(parents=True)
+    for number in range(copies):
+        (folder / f"{number:03}.txt").write_text(TEXTS[number % 2], "utf-8")
+    return folder
+
+
+def plain(folder):
+    """The tables of the plain functions, sorted."""
+    corpus = read_corpus(folder)
+    places = find_places(corpus.articles)
+    tables = corpus._asdict() | {
+        "tokens": segment(corpus.articles, "rjieba"),
+        "places": places,
+        "regions": locate_articles(corpus.articles, places),
+        "metrics": find_metrics(corpus.articles),
+    }
+    return {name: ordered(table) for name, table in tables.items()}
+
+
+def written(out):
+    """The tables that stand in a folder, sorted."""
+    return {name: ordered(pd.read_parquet(out / name)) for name in TABLES}
+
+
+def ordered(table):
+    columns = [column for column in ("page", "line", "article", "start") if column in table]
+    return table.sort_index() if table.index.name else table.sort_values(columns, kind="stable", ignore_index=True)
+
+
+def assert_same(found, expected):
+    assert found.keys() == expected.keys()
+    for name, table in expected.items():
+        assert_frame_equal(found[name], table)
+
+
+def files(out):
+    """The files of all tables, each with what differs after it was written again."""
+    return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in out.glob("*/*.parquet")}
+
+
+def asides(out):
+    return [path for path in out.glob("*/.*")]
+
+
+def problems(out):
+    return pd.read_parquet(out / "pages").problem.to_dict()
+
+
+# the same tables
+
+
+def test_tables_are_those_of_the_plain_functions(pages, tmp_path):
+    table = process(pages, tmp_path / "out", part_size=40_000)
+    assert len(table) > 2 and table.made.all()
+    assert_same(written(tmp_path / "out"), plain(pages))
+    assert table[list(TABLES)].sum().to_dict() == {name: len(rows) for name, rows in plain(pages).items()}
+
+
+def test_size_of_parts_and_engine_do_not_matter(pages, tmp_path, client):
+    corpus = read_corpus(pages)
+    process(pages, tmp_path / "one", client, engine="jieba")
+    process(pages, tmp_path / "many", client, engine="jieba", part_size=1)
+    assert len(files(tmp_path / "many")) == 12 * len(TABLES)
+    assert_same(written(tmp_path / "many"), written(tmp_path / "one"))
+    assert_frame_equal(written(tmp_path / "one")["tokens"], ordered(segment(corpus.articles, "jieba")))
+
+
+def test_worker_killed_on_the_way(pages, tmp_path):
+    with LocalCluster(2, threads_per_worker=1, **ALONE) as cluster, Client(cluster) as client:
+        first = list(client.run(os.getpid).values())
+
+        def kill_after_the_first_part(done, total):
+            if done == 1:
+                os.kill(first[0], signal.SIGKILL)
+
+        process(pages, tmp_path / "out", client, part_size=20_000, progress=kill_after_the_first_part)
+        client.wait_for_workers(2)
+        assert first[0] not in client.run(os.getpid).values()
+    assert_same(written(tmp_path / "out"), plain(pages))
+
+
+def test_killed_run_goes_on_where_it_stopped(pages, tmp_path):
+    out = tmp_path / "out"
+    script = f"""
+import os, signal
+from helpers import archive
+def stop(done, total):
+    os.kill(os.getpid(), signal.SIGKILL)
+archive.process({str(pages)!r}, {str(out)!r}, part_size=20_000, progress=stop)
+"""
+    starter = "if __name__ == '__main__':\n" + "\n".join(f"    {line}" for line in script.splitlines())
+    (tmp_path / "run.py").write_text(starter, "utf-8")
+    run = subprocess.run([sys.executable, tmp_path / "run.py"], env=os.environ | {"PYTHONPATH": str(TOP)})
+    assert run.returncode == -signal.SIGKILL
+    before = files(out)
+    complete = set.intersection(*({path.name for path in (out / name).glob("*.parquet")} for name in TABLES))
+    table = process(pages, out, part_size=20_000)
+    assert complete and len(complete) < len(table)
+    assert {f"{part}.parquet" for part in table.index[~table.made]} == complete
+    after = files(out)
+    assert all(after[path] == state for path, state in before.items() if path.name in complete)
+    assert_same(written(out), plain(pages))
+    assert asides(out) == []
+
+
+def test_second_run_makes_nothing(pages, tmp_path, client):
+    first = process(pages, tmp_path / "out", client, part_size=40_000)
+    before = files(tmp_path / "out")
+    again = process(pages, tmp_path / "out", client, part_size=40_000)
+    assert not again.made.any()
+    assert_frame_equal(again.drop(columns="made"), first.drop(columns="made"))
+    assert files(tmp_path / "out") == before
+
+
+def test_missing_table_is_made_again(pages, tmp_path, client):
+    table = process(pages, tmp_path / "out", client, part_size=40_000)
+    (tmp_path / "out" / "places" / f"{table.index[1]}.parquet").unlink()
+    assert process(pages, tmp_path / "out", client, part_size=40_000).made.tolist() == [
+        part == table.index[1] for part in table.index
+    ]
+
+
+# what changes
+
+
+def change_text(pages):
+    (pages / "004.txt").write_text(SHORT, "utf-8")
+
+
+def change_time(pages):
+    os.utime(pages / "004.txt", (1, 1))
+
+
+def put_in(pages):
+    (pages / "0035.txt").write_text(SHORT, "utf-8")
+
+
+def take_out(pages):
+    (pages / "004.txt").unlink()
+
+
+@pytest.mark.parametrize("change", [change_text, change_time, put_in, take_out])
+def test_changed_pages_are_made_again_and_no_others(pages, tmp_path, client, change):
+    before = process(pages, tmp_path / "out", client, part_size=30_000)
+    change(pages)
+    after = process(pages, tmp_path / "out", client, part_size=30_000)
+    made = after.index[after.made]
+    assert len(made) <= 2 < len(after)
+    assert set(after.index[~after.made]) < set(before.index)
+    assert {path.stem for path in files(tmp_path / "out")} == set(after.index)
+    assert_same(written(tmp_path / "out"), plain(pages))
+
+
+def test_page_behind_a_link_is_noticed(tmp_path, client):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "page").write_text(SHORT, "utf-8")
+    (tmp_path / "pages" / "a.txt").symlink_to(tmp_path / "page")
+    process(tmp_path / "pages", tmp_path / "out", client)
+    os.utime(tmp_path / "page", (1, 1))
+    assert process(tmp_path / "pages", tmp_path / "out", client).made.all()
+
+
+def test_other_helpers_make_other_parts(pages, tmp_path, client, monkeypatch):
+    process(pages, tmp_path / "out", client)
+    monkeypatch.setattr(archive, "helpers_state", lambda: "other")
+    assert process(pages, tmp_path / "out", client).made.all()
+
+
+def test_only_own_files_are_removed(pages, tmp_path, client):
+    out = tmp_path / "out"
+    old = process(pages, out, client)
+    mine = [out / "notes.txt", out / "pages" / "notes.parquet", out / "pages" / ".hidden"]
+    for path in mine:
+        path.write_text("mine")
+    change_text(pages)
+    process(pages, out, client)
+    assert all(path.exists() for path in mine)
+    assert not (out / "pages" / f"{old.index[0]}.parquet").exists()
+
+
+# bad pages
+
+
+def test_bad_page_is_a_row(pages, tmp_path, client):
+    (pages / "bytes.txt").write_bytes(bytes(range(128, 256)) * 9)
+    (pages / "empty.txt").write_text("")
+    (pages / "nowhere.txt").symlink_to("nothing")
+    (pages / "torn.txt.gz").write_bytes(gzip.compress(SHORT.encode())[:-20])
+    os.mkfifo(pages / "pipe.txt")
+    process(pages, tmp_path / "out", client)
+    found = written(tmp_path / "out")
+    assert found["pages"].problem["torn"].startswith("not read: ")
+    torn = found["pages"].index == "torn"
+    found["pages"] = found["pages"][~torn]
+    assert_same(found, plain(pages))
+
+
+def test_page_that_breaks_a_step_is_a_row(pages, tmp_path, client, monkeypatch):
+    def broken(articles):
+        if articles.text.str.contains("桃花源").any():
+            raise RecursionError("too deep")
+        return find_metrics(articles)
+
+    expected = plain(pages)
+    change_text(pages)
+    monkeypatch.setattr(archive, "find_metrics", broken)
+    process(pages, tmp_path / "out", client)
+    found = written(tmp_path / "out")
+    assert {page: text for page, text in problems(tmp_path / "out").items() if text} == {
+        "004": "not processed: RecursionError: too deep"
+    }
+    for name in set(TABLES) - {"pages"}:
+        page = expected[name].get("page", expected[name].get("article", expected[name].index.to_series()))
+        others = expected[name][~page.str.startswith("004")]
+        assert_frame_equal(found[name], others if others.index.name else others.reset_index(drop=True))
+
+
+def test_pages_without_articles(tmp_path, client):
+    (tmp_path / "pages").mkdir()
+    for name in "ab":
+        (tmp_path / "pages" / f"{name}.txt").write_text("")
+    (tmp_path / "pages" / "c.txt").write_text(SHORT, "utf-8")
+    process(tmp_path / "pages", tmp_path / "out", client, part_size=1)
+    assert_same(written(tmp_path / "out"), plain(tmp_path / "pages"))
+
+
+class Deadly(WorkerPlugin):
+    """A worker that dies of a certain page, as one does that runs out of memory; so do those that follow it."""
+
+    def setup(self, worker):
+        def deadly(articles):
+            if articles.text.str.contains("桃花源").any():
+                os._exit(1)
+            return find_metrics(articles)
+
+        archive.find_metrics = deadly
+
+
+def test_page_that_kills_workers_stops_no_other(tmp_path):
+    pages = fill(tmp_path / "pages", 6)
+    change_text(pages)
+    few = dask.config.set({"distributed.scheduler.allowed-failures": 1})
+    with few, LocalCluster(2, threads_per_worker=1, **ALONE) as cluster, Client(cluster) as client:
+        client.register_plugin(Deadly())
+        with pytest.raises(RuntimeError, match="by pages 004 to 004"):
+            process(pages, tmp_path / "out", client, part_size=1)
+    assert sorted(problems(tmp_path / "out")) == ["000", "001", "002", "003", "005"]
+
+
+# where pages lie
+
+
+def test_folders_in_folders(tmp_path, client):
+    for place in ("2021/01/a.txt", "2021/02/a.txt", "b.txt"):
+        path = tmp_path / "pages" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SHORT, "utf-8")
+    process(tmp_path / "pages", tmp_path / "out", client)
+    assert list(written(tmp_path / "out")["articles"].index) == ["2021/01/a-1", "2021/02/a-1", "b-1"]
+
+
+def test_gzip_and_gb18030(tmp_path, client):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt.gz").write_bytes(gzip.compress(TEXTS[0].encode()))
+    (tmp_path / "pages" / "b.txt").write_bytes(TEXTS[0].encode("gb18030"))
+    (tmp_path / "pages" / "b.txt.gz").write_bytes(gzip.compress(TEXTS[0].encode("gb18030")))
+    process(tmp_path / "pages", tmp_path / "out", client)
+    found = written(tmp_path / "out")
+    assert found["pages"].encoding.to_dict() == {"a": "utf-8", "b": "gb18030", "b.txt.gz": "gb18030"}
+    assert found["articles"].text.nunique() * 3 == len(found["articles"])
+
+
+def test_lists_and_globs(pages, tmp_path, client):
+    for name, chosen in {
+        "glob": f"{pages}/00[0-2].txt",
+        "list": [pages / "002.txt", f"{pages}/000.txt", str(pages / "001.txt"), pages / "000.txt"],
+        "both": [f"{pages}/*1.txt", f"{pages}/00[02].*"],
+    }.items():
+        process(chosen, tmp_path / name, client)
+        found = written(tmp_path / name)["pages"]
+        assert [page for page in found.index if page <= "002"] == ["000", "001", "002"], name
+    assert list(written(tmp_path / "list")["pages"].index) == ["000", "001", "002"]
+
+
+def test_names_that_read_as_patterns(tmp_path, client):
+    folder = tmp_path / "[1]*::"
+    folder.mkdir()
+    (folder / "a[b]?.txt").write_text(SHORT, "utf-8")
+    (folder / os.fsdecode(b"\xff.txt")).write_text(SHORT, "utf-8")
+    process(folder, tmp_path / "out", client)
+    assert sorted(problems(tmp_path / "out")) == ["a[b]?", "\ufffd"]
+    assert set(problems(tmp_path / "out").values()) == {""}
+
+
+def test_another_file_system(pages, tmp_path, client):
+    memory = fsspec.filesystem("memory")
+    for path in pages.iterdir():
+        memory.pipe_file(f"/archive/{path.name}", path.read_bytes())
+    memory.pipe_file("/archive/more/a.txt.gz", gzip.compress(SHORT.encode()))
+    process("memory://archive", "memory://tables", client, part_size=40_000)
+    found = {name: pd.read_parquet(f"memory://tables/{name}") for name in TABLES}
+    assert found["articles"].authors["more/a-1"] == "赵青"
+    (pages / "more").mkdir()
+    (pages / "more" / "a.txt.gz").write_bytes(memory.cat_file("/archive/more/a.txt.gz"))
+    process(pages, tmp_path / "out", client)
+    found["pages"] = found["pages"].assign(path=written(tmp_path / "out")["pages"].path)
+    assert_same({name: ordered(table) for name, table in found.items()}, written(tmp_path / "out"))
+    assert not process("memory://archive", "memory://tables", client, part_size=40_000).made.any()
+
+
+# what cannot be done
+
+
+@pytest.mark.parametrize("wrong", ["nowhere", "empty", "empty/*.txt", []])
+def test_no_page(tmp_path, wrong):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FileNotFoundError, match="There is no .*"):
+        process(wrong and str(tmp_path / wrong), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("out", ["pages/out", "pages", "."])
+def test_tables_among_pages(pages, tmp_path, out):
+    with pytest.raises(ValueError, match="name a folder beside"):
+        process(pages, tmp_path / out)
+
+
+def test_command_line(pages, tmp_path):
+    command = [sys.executable, "-m", "helpers.archive", str(pages), str(tmp_path / "out")]
+    run = subprocess.run(command, cwd=TOP, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert "12 pages" in run.stdout and "1 of 1 parts" in run.stdout
+    assert "[##############################] 1 of 1 parts" in run.stderr
+    assert_same(written(tmp_path / "out"), plain(pages))
+    run = subprocess.run([*command[:3], str(tmp_path / "none"), command[-1]], cwd=TOP, capture_output=True, text=True)
+    assert run.returncode == 1 and run.stderr.startswith("There is no")
