@@ -43,7 +43,8 @@ STYLE = {
 
 
 def use_style():
-    """Set the style of all figures, whatever the reader's own matplotlib settings are."""
+    """Set the style of all figures, whatever the reader's own matplotlib settings are; no table holds formulas."""
+    pd.set_option("display.html.use_mathjax", False)
     if "Baozhang Sans" not in font_manager.fontManager.get_font_names():
         font_manager.fontManager.addfont(FONT)
     plt.style.use(["default", STYLE])

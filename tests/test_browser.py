@@ -160,6 +160,30 @@ def test_each_link_leads_to_something(visit, site, name):
     assert targets <= {path.name for path in site.iterdir()}
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_each_link_to_evidence_has_its_target(visit, name):
+    links = (
+        visit(name)
+        .locator("a[href^='#']")
+        .evaluate_all(
+            "all => all.map(link => [link.hash, !!document.getElementById(decodeURIComponent(link.hash.slice(1)))])"
+        )
+    )
+    assert [target for target, there in links if not there] == []
+
+
+def test_from_a_word_to_a_sentence_that_holds_it(visit):
+    page = visit(next(name for name in PAGES if "keyword" in name))
+    link = page.locator("tbody th a").first
+    word = link.inner_text()
+    expect(page.locator(".evidence strong", has_text=re.compile(f"^{re.escape(word)}$"))).not_to_be_in_viewport()
+    link.click()
+    target = page.locator(":target")
+    expect(target.locator("strong")).to_have_text(word)
+    expect(target.locator("mark").first).to_be_in_viewport()
+    expect(target.locator("mark").first).to_have_text(word)
+
+
 def test_code_is_one_click_away(visit):
     page = visit(PAGES[1])
     first, second = page.locator(".code pre").nth(0), page.locator(".code pre").nth(1)

@@ -3,10 +3,12 @@
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
 from clean_notebooks import as_file, main
@@ -16,6 +18,7 @@ TOP = Path(__file__).parent.parent
 NOTEBOOKS = sorted((TOP / "notebooks").glob("[0-9]*.ipynb"))
 MACHINE_PATHS = [str(TOP), "/home/", "/Users/", "/root/", "/tmp/", "site-packages"]
 LONGEST_CELL = 15
+WITH_EVIDENCE = ["# What does the paper talk about", "# How do the places differ", "# What do the articles count"]
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -34,6 +37,10 @@ def outputs(notebook):
 def output_text(output):
     bundle = output.get("data", {"text/plain": output.get("text", "")})
     return "\n".join(str(value) for kind, value in bundle.items() if not kind.startswith("image/"))
+
+
+def output_html(output):
+    return output.get("data", {}).get("text/html", "")
 
 
 def test_valid(notebook):
@@ -73,6 +80,15 @@ def test_cells_are_short(notebook):
 def test_no_path_of_a_machine(notebook):
     texts = [cell.source for cell in notebook.cells] + [output_text(output) for output in outputs(notebook)]
     assert [text for text in texts if any(path in text for path in MACHINE_PATHS)] == []
+
+
+def test_each_link_to_evidence_has_one_target(notebook):
+    shown = BeautifulSoup("".join(map(output_html, outputs(notebook))), "html.parser")
+    targets = Counter(f"#{part['id']}" for part in shown.select("[id]"))
+    links = {link["href"] for link in shown.select('a[href^="#"]')}
+    assert links - targets.keys() == set()
+    assert [name for name, times in targets.items() if times > 1] == []
+    assert bool(links) == notebook.cells[0].source.startswith(tuple(WITH_EVIDENCE))
 
 
 def test_same_first_lines_everywhere():
