@@ -104,7 +104,7 @@ def in_common_units(metrics):
     one 公顷); currencies are not exchanged. A per-each number has its base in the unit (个/区).
     """
     unit = metrics.unit.str.translate(PLAIN)
-    base, factor = unit.map(UNITS.base).fillna(unit), unit.map(UNITS.factor).fillna(1.0)
+    base, factor = unit.map(UNITS.base).fillna(unit), unit.map(UNITS.factor).astype(float).fillna(1.0)
     base = base.where((metrics.per == "") | unit.str.contains("/|每"), base + "/" + metrics.per)
     return metrics.assign(common_unit=base, common_low=metrics.low * factor, common_high=metrics.high * factor)
 

@@ -400,3 +400,7 @@ def test_a_panel_over_more_than_two_decades_is_logarithmic_and_says_so():
     near = charts.interval_dots(found("建成3个、50个。")).axes[0]
     assert near.get_xscale() == "linear" and "logarithmic" not in near.get_xlabel()
     charts.plt.close("all")
+
+
+def test_no_metrics_have_common_units_too():
+    assert in_common_units(found("花。")).common_low.tolist() == []
