@@ -80,6 +80,7 @@ LINK = re.compile(
 )
 RATE = re.compile(f"[{HAN}]{{1,20}}?(?:率|满意度|指数|比重|比例)(?![{HAN}]?[领导])")
 LEVEL = re.compile("[省市州县区村镇]级(?!以上)")
+TRAILING = re.compile(r"(?<=.)[(（][^()（）]*\d[^()（）]*[)）]$")
 ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|[(（][^()（）]{1,8}[)）])")
 
 
@@ -253,7 +254,12 @@ def phrase_after(plain, quantity, stop):
             begin, end, noun, relative, owned = after, after, False, False, True
         elif word in WORDS.becoming:
             begin, noun = after, False
-        elif noun and (word in WORDS.adverbs or word in WORDS.governing and tag != "vn" or tag in ("i", "l")):
+        elif noun and (
+            word in WORDS.adverbs
+            or word in WORDS.governing
+            and (tag != "vn" or word not in WORDS.dual)
+            or tag in ("i", "l")
+        ):
             break
         elif is_nominal(word, tag) or noun and word.endswith(HEADS_OF_NAMES):
             noun, end = True, after
@@ -310,7 +316,7 @@ def phrase_before(plain, start, stop):
         at += len(word)
         if (
             is_edge(word, tag)
-            or (tag[0] == "v" or word in WORDS.governing)
+            or (tag[0] == "v" and tag != "vn" or word in WORDS.governing)
             and is_predicate(word, following, linked, plain[begin : at - len(word)])
         ):
             begin = at
@@ -318,8 +324,9 @@ def phrase_before(plain, start, stop):
         begin += 2
     while begin < end and plain[begin] in "”’）)、和与及":
         begin += 1
-    while begin < end and plain[end - 1] in "、和与及（(":
+    while begin < end and plain[end - 1] in "、和与及（(或":
         end -= 1
+    end = trailing.start() if (trailing := TRAILING.search(plain, begin, end)) else end
     return without_quotes(plain, begin, end) if end > begin else None
 
 
@@ -329,9 +336,15 @@ def is_edge(word, tag):
         return False
     if KIND.get(word) in ("money", "weight", "area", "length"):
         return True
-    if tag == "m" and not re.search(f"{SIGN}|\\d", word) or tag in ("f", "ns") and len(word) > 1 and word[-1] in "度外":
+    if (
+        tag == "m"
+        and not re.search(f"{SIGN}|\\d", word)
+        or tag in ("f", "ns")
+        and len(word) > 1
+        and word[-1] in "度外上"
+    ):
         return False
-    return tag in EDGES or word in WORDS.wholes or word in WORDS.adverbs or word == "的"
+    return tag in EDGES or word in ("时", "日") or word in WORDS.wholes or word in WORDS.adverbs or word == "的"
 
 
 def is_predicate(word, following, linked, before):
@@ -356,9 +369,9 @@ def is_predicate(word, following, linked, before):
         return False
     part = name[-1] in HEADS or not opens and in_compound("", following)
     if word in WORDS.dual:
-        return tag[0] != "v" and (opens or not part)
+        return opens or not part and tag[0] != "v"
     if word in WORDS.governing:
-        return opens or not part
+        return True
     return not (linked or part)
 
 
