@@ -256,14 +256,7 @@ def phrase_after(plain, quantity, stop):
             begin, end, noun, relative, owned = after, after, False, False, True
         elif word in WORDS.becoming:
             begin, noun = after, False
-        elif noun and (
-            word in WORDS.adverbs
-            or word in WORDS.governing
-            and (tag != "vn" or word not in WORDS.dual)
-            or tag in ("i", "l")
-        ):
-            break
-        elif noun and tag == "vn" and quantity.unit in PERSONAL and plain[begin:at].endswith(PERSONS):
+        elif noun and ends_name(word, tag, quantity.unit in PERSONAL and plain[begin:at].endswith(PERSONS)):
             break
         elif not noun and word in WORDS.governing and tag[0] != "v":
             begin = end = after
@@ -282,6 +275,13 @@ def phrase_after(plain, quantity, stop):
     level = LEVEL.match(plain, begin, end)
     begin = level.end() if level and level.end() < end else begin
     return without_quotes(plain, begin, end) if noun and not relative and end > begin else None
+
+
+def ends_name(word, tag, persons):
+    """Whether a name ends before this word: an adverb, a verb that opens the next clause, what persons do."""
+    if word in WORDS.governing:
+        return tag != "vn" or word not in WORDS.dual
+    return word in WORDS.adverbs or tag in ("i", "l") or persons and tag == "vn"
 
 
 def tagged(text):
