@@ -25,13 +25,13 @@ NOT_BEFORE = {unit: tuple(filter(None, other.split("|"))) for unit, other in UNI
 PRINTED = (
     "０１２３４５６７８９％．－～〜＄￥／萬億餘個兩幾數過約達條場戶輛噸畝臺隻張顆雙對項類種層級節門間點圓"
     "幣歐區縣鎮鄉錢裡從將計劃標爭預頭隊頃處組塊輪時鐘週號學漲內師黨幹眾車廠館戲冊線錄報樹筆參與獲舉辦設創"
-    "選發徵調檢繳購銷產製轉務資決實審總棟"
+    "選發徵調檢繳購銷產製轉務資決實審總棟壹貳贰叁柒捌玖佰仟"
 )
 PLAIN = str.maketrans(
     PRINTED,
     "0123456789%.-~~$¥/万亿余个两几数过约达条场户辆吨亩台只张颗双对项类种层级节门间点圆"
     "币欧区县镇乡钱里从将计划标争预头队顷处组块轮时钟周号学涨内师党干众车厂馆戏册线录报树笔参与获举办设创"
-    "选发征调检缴购销产制转务资决实审总栋",
+    "选发征调检缴购销产制转务资决实审总栋一二二三七八九百千",
 )
 NOT_PLAIN = re.compile(f"[{PRINTED}]")
 
@@ -50,15 +50,30 @@ AMOUNT = re.compile(
 SECTION = re.compile(
     "(?:([一二两三四五六七八九])?千)?零?(?:([一二两三四五六七八九])?百)?零?(?:([一二三四五六七八九])?十)?零?([一二两三四五六七八九])?"
 )
+THOUSANDS = re.compile("(?:[二两三四五六七八九]|[^万亿]{0,8}[十百])千$")
+THOUSAND_UNITS = frozenset("米克瓦伏帕焦赫卡")
 NEIGHBOURS = re.compile("一两|一二|两三|二三|三四|四五|五六|六七|七八|八九|三五")
 PART = re.compile(r"([百千万三四五六七八九十])分之(?=[\d〇零一二三四五六七八九十百])|百分(?=百)")
 HALF = re.compile("(?<!另)一半(?!天)|半数|(?<=过)半(?![天夜晌年个月路途小百])")
 TENTH = re.compile("[一二三四五六七八九半](?![个百千万十])")
 SMALL_CHANGE = re.compile(r"([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?")
 SEPARATOR = re.compile(r"\s?(?:[-~—–]{1,2}|至|到)\s?|、")
-SYMBOL = re.compile(r"(?:(?:US|HK|NT)?\$|[¥€£])$")
+SYMBOL = re.compile(r"((?:US|HK|NT)?\$|[¥€£₩₹₽฿]|RMB|CNY|USD|EUR|GBP|JPY|HKD)\s?$")
 RISES = tuple("涨跌升挫")
-CURRENCY = {"$": "美元", "US$": "美元", "HK$": "港元", "NT$": "新台币", "¥": "元", "€": "欧元", "£": "英镑"}
+CURRENCY = {
+    "$": "美元",
+    "US$": "美元",
+    "HK$": "港元",
+    "NT$": "新台币",
+    "¥": "元",
+    "€": "欧元",
+    "£": "英镑",
+    "₩": "韩元",
+    "₹": "卢比",
+    "₽": "卢布",
+    "฿": "泰铢",
+}
+CURRENCY |= {"RMB": "元", "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
 
 # Hedges. 最近, 附近, 节约, 条约, 网上 … are other words.
 
@@ -155,7 +170,8 @@ def read_quantity(plain, start, last):
     """The quantity whose number begins here, or None; and where to read on. Before `last` all is read."""
     number = read_number(plain, start)
     if number is None:
-        return None, start + 1
+        run = AMOUNT.match(plain, start)
+        return None, run.end() if run else start + 1
     before = BEFORE.search(plain, max(last, start - 8), start)
     if before and before["places"] and plain[start] not in "百千万亿半":
         before = None
@@ -189,20 +205,20 @@ def read_number(plain, at):
         return Number(Decimal(50), Decimal(50), "", half.end(), "%")
     part = PART.match(plain, at) if "分" in plain[at + 1 : at + 3] else None
     match = AMOUNT.match(plain, part.end() if part else at)
-    bounds = match and (read_digits(match["digits"]) if match["digits"] else read_numeral(match["numeral"]))
-    if not bounds:
+    if match is None:
+        return None
+    numeral, end = match["numeral"], match.end()
+    # 五千瓦 is five kilowatt.
+    if numeral and THOUSANDS.match(numeral) and plain[end : end + 1] in THOUSAND_UNITS:
+        numeral, end = numeral[:-1], end - 1
+    bounds = read_numeral(numeral) if numeral else read_digits(match["digits"])
+    if bounds is None:
         return None
     low, high, vague = bounds
-    end = match.end()
     for place in match["places"] or "":
         low, high = low * PLACES[place], high * PLACES[place]
     if word := match["early"] or match["late"] or match["vague"]:
         vague, high = vague + word, low + last_place(low)
-    # 五千瓦 is five kilowatt.
-    elif (
-        match["numeral"] and plain[end - 1] == "千" and plain[end : end + 1] in tuple("米克瓦伏帕焦赫卡") and low > 1000
-    ):
-        low, high, end = low / 1000, high / 1000, end - 1
     return fraction(part[1], low, high, vague, end) if part else Number(low, high, vague, end, None)
 
 
@@ -232,7 +248,11 @@ def read_numeral(numeral):
     """A Chinese numeral as (low, high, vague word): 三百, 两三百, 十五六, 几百, 十几, 八点三; None where it is none."""
     if several := re.search("[几数]", numeral):
         return read_several(numeral, several)
-    if (pair := NEIGHBOURS.search(numeral)) and not (len(numeral) > 2 and set(numeral) <= DIGIT.keys()):
+    if (
+        "点" not in numeral
+        and (pair := NEIGHBOURS.search(numeral))
+        and not (len(numeral) > 2 and set(numeral) <= DIGIT.keys())
+    ):
         low = numeral_value(numeral[: pair.end() - 1] + numeral[pair.end() :])
         high = numeral_value(numeral[: pair.start()] + numeral[pair.start() + 1 :])
         return None if low is None or high is None else (low, high, "")
@@ -314,7 +334,8 @@ def fits(plain, start, at, unit, number, sure):
         and plain[start - 1 : start] not in RISES
     ):
         return False
-    sure = sure or unit == "分" and number.high >= 60
+    # So long a numeral is no part of another word; points begin where minutes end.
+    sure = sure or (number.high >= 60 if unit == "分" else number.end - start >= 3)
     return sure or not (NUMERALS[unit] == "all" or NUMERALS[unit] == "small" and number.high <= 10)
 
 
@@ -375,8 +396,8 @@ def spread(first, second, low, number):
 
 def without_unit(plain, start, number, last, hedged):
     """A number that needs no measure word: after a currency sign, myriads of people, or a noun of number before it."""
-    if symbol := SYMBOL.search(plain, max(last, start - 3), start):
-        return number._replace(unit=CURRENCY[symbol[0]])
+    if symbol := SYMBOL.search(plain, max(last, start - 4), start):
+        return number._replace(unit=CURRENCY[symbol[1]])
     large = number.low >= 10**4 and plain[number.end - 1] in "万亿多余"
     if (large or number.low >= 20 and hedged) and PEOPLE.match(plain, number.end):
         return number._replace(unit="人")

@@ -69,17 +69,20 @@ OPENING = frozenset("“「《‘”」》’")
 # Words that end in these are names of measures (合格率, 面积), and take the verb before them into the name (受灾面积).
 HEADS = frozenset("率度数量额值积费金入价比重速深宽径温幅损")
 HEADS_OF_NAMES = tuple(WORDS.compound_heads)
+PERSONAL = frozenset("名位人")
 PERSONS = tuple("员者人民众生师兵部表长工队")
 # What joins a measure to its number (同比增长12%, 达到, 控制在); each is taken off the end of a clause in turn.
 SUBJECT_LINKS = frozenset("达为是至到超占增升降减由从压涨跌落均")
 CHANGE = "增长|增加|上升|提高|上涨|下降|减少|降低|下跌|回升|回落|高出|微降|升|(?<!起)降|涨|压缩|多|少"
 LINK = re.compile(
-    rf"(?:(?:同比|环比|按年|按月|实际|名义|平均|分别|一度|[比较][^，。；：]{{1,12}}?)?(?:{CHANGE})|占[^，。；：]{{1,12}}的?|已经?|共计?|累计|合计"
+    rf"(?:(?:同比|环比|按年|按月|实际|名义|平均|分别|一度|[比较][^，。；：]{{1,12}}?)?(?:{CHANGE})|占(?!比)[^，。；：]{{1,12}}的?|已经?|共计?|累计|合计"
     "|总计|总数|总量|一度|均|仅|只|竟|就|也|都|还|才|分别|平均|高?多?达到?了?|为|是|有|[增降升涨减跌]?[至到]|在[^，。；：]{1,8}[前内底]"
-    "|[由从](?:原来|原先)?的?|在|(?:控制|保持|稳定)在|可|将|占|了|其中|当中|中|里|约|的|[全总]?长|全程|高|重)$"
+    "|[由从](?:原来|原先|最初|当初|过去|此前|去年)?的?|完成|每[^，。；：]{1,4}|在|(?:控制|保持|稳定)在|可|将|占(?!比)|了|其中|当中|中|里|约|的|[全总]?长|全程|高|重)$"
 )
 RATE = re.compile(f"[{HAN}]{{1,20}}?(?:率|满意度|指数|比重|比例)(?![{HAN}]?[领导])")
 LEVEL = re.compile("[省市州县区村镇]级(?!以上)")
+EXTREME = re.compile("(?:岁|元|年|级|人|平方米)?及?以[上下]的?")
+TRAILING = re.compile(r"(?<=.)[(（][^()（）]*\d[^()（）]*[)）]$")
 ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|[(（][^()（）]{1,8}[)）])")
 
 
@@ -253,8 +256,10 @@ def phrase_after(plain, quantity, stop):
             begin, end, noun, relative, owned = after, after, False, False, True
         elif word in WORDS.becoming:
             begin, noun = after, False
-        elif noun and (word in WORDS.adverbs or word in WORDS.governing and tag != "vn" or tag in ("i", "l")):
+        elif noun and ends_name(word, tag, quantity.unit in PERSONAL and plain[begin:at].endswith(PERSONS)):
             break
+        elif not noun and word in WORDS.governing and tag[0] != "v":
+            begin = end = after
         elif is_nominal(word, tag) or noun and word.endswith(HEADS_OF_NAMES):
             noun, end = True, after
         elif noun and (
@@ -270,6 +275,13 @@ def phrase_after(plain, quantity, stop):
     level = LEVEL.match(plain, begin, end)
     begin = level.end() if level and level.end() < end else begin
     return without_quotes(plain, begin, end) if noun and not relative and end > begin else None
+
+
+def ends_name(word, tag, persons):
+    """Whether a name ends before this word: an adverb, a verb that opens the next clause, what persons do."""
+    if word in WORDS.governing:
+        return tag != "vn" or word not in WORDS.dual
+    return word in WORDS.adverbs or tag in ("i", "l") or persons and tag == "vn"
 
 
 def tagged(text):
@@ -310,7 +322,7 @@ def phrase_before(plain, start, stop):
         at += len(word)
         if (
             is_edge(word, tag)
-            or (tag[0] == "v" or word in WORDS.governing)
+            or (tag[0] == "v" and tag != "vn" or word in WORDS.governing)
             and is_predicate(word, following, linked, plain[begin : at - len(word)])
         ):
             begin = at
@@ -318,20 +330,29 @@ def phrase_before(plain, start, stop):
         begin += 2
     while begin < end and plain[begin] in "”’）)、和与及":
         begin += 1
-    while begin < end and plain[end - 1] in "、和与及（(":
+    while begin < end and plain[end - 1] in "、和与及（(或":
         end -= 1
-    return without_quotes(plain, begin, end) if end > begin else None
+    if extreme := EXTREME.match(plain, begin, end):
+        begin = extreme.end()
+    end = trailing.start() if (trailing := TRAILING.search(plain, begin, end)) else end
+    return without_quotes(plain, begin, end) if plain[begin:end] not in ("", "年", "月") else None
 
 
 def is_edge(word, tag):
     """Whether no noun phrase of a measure reaches over this word: places, times, particles, marks."""
-    if word in OPENING or word in WORDS.joints or word in ("年", "月", "日均"):
+    if word in OPENING or word in WORDS.joints or word in WORDS.nouns or word in ("年", "月", "日均"):
         return False
     if KIND.get(word) in ("money", "weight", "area", "length"):
         return True
-    if tag == "m" and not re.search(f"{SIGN}|\\d", word) or tag in ("f", "ns") and len(word) > 1 and word[-1] in "度外":
+    if (
+        tag == "m"
+        and not re.search(f"{SIGN}|\\d", word)
+        or tag in ("f", "ns")
+        and len(word) > 1
+        and word[-1] in "度外上"
+    ):
         return False
-    return tag in EDGES or word in WORDS.wholes or word in WORDS.adverbs or word == "的"
+    return tag in EDGES or word in ("时", "日") or word in WORDS.wholes or word in WORDS.adverbs or word == "的"
 
 
 def is_predicate(word, following, linked, before):
@@ -356,9 +377,9 @@ def is_predicate(word, following, linked, before):
         return False
     part = name[-1] in HEADS or not opens and in_compound("", following)
     if word in WORDS.dual:
-        return tag[0] != "v" and (opens or not part)
+        return opens or not part and tag[0] != "v"
     if word in WORDS.governing:
-        return opens or not part
+        return True
     return not (linked or part)
 
 
@@ -378,8 +399,10 @@ def status_of(plain, quantity, sentence, until):
 
 def is_future(plain, at):
     """Whether a verb follows 将: before a noun it marks the object (将三个村合并)."""
-    tokens = TAGGER.tag(plain[at : at + 8])
-    return bool(tokens) and (tokens[0][1][0] in "vdpt" or tokens[0][1] == "ad" or tokens[0][0] in WORDS.governing)
+    words = TAGGER.tag(plain[at : at + 8])
+    # Verbs, adverbs, prepositions and times; a manner before a verb (将紧密围绕) too.
+    tags = [tag for word, tag in words if not tag.startswith("a")]
+    return bool(words) and (words[0][0] in WORDS.governing or bool(tags) and tags[0][0] in "vdptil")
 
 
 def base_before(plain, left, start):
