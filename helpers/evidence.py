@@ -38,8 +38,13 @@ def link(name, text):
     return f'<a href="#{anchor(name)}">{escape(str(text))}</a>'
 
 
-def linked(table, names=None):
-    """A table whose index leads to the evidence for each row; names: those of the evidence, default the index."""
+def linked(table, names=None, nothing="There is no row to show."):
+    """A table whose index leads to the evidence for each row; names: those of the evidence, default the index.
+
+    nothing: the sentence that stands in place of a table without rows.
+    """
+    if table.empty:
+        return Shown(f"<p>{escape(nothing)}</p>", nothing)
     index = map(link, table.index if names is None else names, table.index)
     cells = table.map(lambda cell: escape(cell) if isinstance(cell, str) else cell)
     cells = cells.rename(columns=lambda name: escape(str(name)))

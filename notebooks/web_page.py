@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 CHINESE = re.compile(rf"[{HAN}][{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—·]*")
 NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+(?:e[+-]\d+)?%?|-?inf|NaN|<NA>|")
+WHOLE = re.compile(r"[\w.~-]{1,40}-[\w.~-]{1,40}", re.ASCII)
 SHORTEST_SUMMARY = 100
 WIDER_THAN_A_PHONE = 640
 
@@ -68,6 +69,10 @@ def tidy_table(soup, table):
     for heading in table.select("tbody th"):
         heading["scope"] = "row"
     align_numbers(table)
+    for cell in table.select("td"):
+        # a date or the name of an article does not break at its hyphens
+        if WHOLE.fullmatch(cell.get_text()):
+            cell["class"] = [*cell.get("class", []), "whole"]
     above = table.find_previous(["h1", "h2", "h3"])
     label = f"Table: {above.get_text()}" if above else "Table"
     table.wrap(soup.new_tag("div", attrs={"class": "wide", "tabindex": "0", "role": "group", "aria-label": label}))
@@ -97,7 +102,7 @@ def align_numbers(table):
         texts = [cell.get_text(strip=True) for cell in column[1:]]
         if any(texts) and all(map(NUMBER.fullmatch, texts)):
             for cell in column:
-                cell["class"] = "number"
+                cell["class"] = ["number"]
 
 
 def mark_chinese(soup):

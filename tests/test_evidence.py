@@ -111,6 +111,11 @@ def test_a_table_keeps_its_numbers_and_leads_to_the_evidence():
     assert [part["href"] for part in soup(linked(table, ["1", "2"])).select("a")] == ["#evidence-1", "#evidence-2"]
 
 
+def test_a_table_without_rows_is_a_sentence():
+    shown = linked(pd.DataFrame({"n": []}), nothing="No <word> here.")
+    assert soup(shown).p.text == repr(shown) == "No <word> here."
+
+
 def test_long_names_are_not_cut_inside_their_links():
     with pd.option_context("display.max_colwidth", 8):
         assert soup(linked(pd.DataFrame({"n": [1]}, index=["花" * 40]))).a.text == "花" * 40

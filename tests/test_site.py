@@ -125,6 +125,13 @@ def test_tables_scroll_and_have_one_row_of_headings(site):
     assert [cell.text for cell in table.select(".number")] == ["count", "1200", "7"]
 
 
+def test_dates_and_names_of_articles_do_not_break_at_their_hyphens():
+    page = polish(
+        "<body><main><table><tr><td>--09-07</td><td>p-1</td><td>a b-c</td><td>-3</td></tr></table></main></body>"
+    )
+    assert [cell.text for cell in page.select(".whole")] == ["--09-07", "p-1"]
+
+
 def test_headings_stay_where_they_say_more_than_a_name():
     head = "<tr><th>a</th><th>b</th></tr><tr><th>x</th><th>y</th></tr>"
     page = polish(f"<body><main><table><thead>{head}</thead></table></main></body>")
