@@ -159,6 +159,11 @@ def test_missing_table_is_made_again(pages, tmp_path, client):
     ]
 
 
+def test_parts_of_another_engine_do_not_stand(pages, tmp_path, client):
+    assert process(pages, tmp_path / "out", client).made.all()
+    assert process(pages, tmp_path / "out", client, engine="jieba").made.all()
+
+
 # what changes
 
 

@@ -397,10 +397,26 @@ def test_panels_tell_plans_bounds_and_what_is_left_out():
 def test_a_panel_over_more_than_two_decades_is_logarithmic_and_says_so():
     axes = charts.interval_dots(found("建成3个、5000个。")).axes[0]
     assert axes.get_xscale() == "log" and "logarithmic" in axes.get_xlabel()
-    near = charts.interval_dots(found("建成3个、50个。")).axes[0]
+    assert charts.interval_dots(found("建成3个、310个。")).axes[0].get_xscale() == "log"
+    near = charts.interval_dots(found("建成3个、300个。")).axes[0]
     assert near.get_xscale() == "linear" and "logarithmic" not in near.get_xlabel()
     charts.plt.close("all")
 
 
 def test_no_metrics_have_common_units_too():
     assert in_common_units(found("花。")).common_low.tolist() == []
+
+
+def test_a_dot_is_exact_a_bar_lies_between_bounds_and_an_arrow_is_open():
+    axes = charts.interval_dots(found("建成900个、470余个、逾300个,不到20个。")).axes[0]
+    assert [text.get_text() for text in axes.child_axes[0].get_yticklabels()] == [
+        "900个",
+        "470余个",
+        "逾300个",
+        "不到20个",
+    ]
+    marks = [(line.get_marker(), list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines]
+    assert marks == [("o", [900], [0]), ("|", [470, 480], [1, 1]), ("|", [300], [2]), ("|", [20], [3])]
+    assert [bar.get_segments()[0].tolist() for bar in axes.collections] == [[[470, 1], [480, 1]]]
+    assert [(arrow.xy[0] > 0.5, arrow.xyann[0]) for arrow in axes.texts] == [(True, 300), (False, 20)]
+    charts.plt.close("all")

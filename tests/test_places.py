@@ -217,3 +217,16 @@ def test_an_article_without_a_place_takes_that_of_its_page_only_where_all_others
     assert located(*named, "小学生走进农场。") == ["四川省成都市", "the other articles of the page"]
     assert located(*named[:2], "小学生走进农场。") == ["", ""]
     assert located(*named, "湖北省宜昌市召开会议。", "小学生走进农场。") == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "named, name",
+    [
+        ("四川省成都市、四川省成都市、湖北省武汉市、山东省济南市", "四川省成都市"),
+        ("四川省成都市、四川省成都市、四川省自贡市", "四川省成都市"),
+        ("四川省成都市、四川省成都市、四川省成都市、四川省自贡市、四川省自贡市", "四川省"),
+    ],
+)
+def test_half_of_the_weight_is_enough_and_a_third_is_no_rival(named, name):
+    table = articles(f"大家开会。\n到会的有{named}。")
+    assert locate_articles(table, find_places(table)).name.tolist() == [name]
