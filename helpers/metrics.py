@@ -23,6 +23,14 @@ def read_word_lists(path):
     return SimpleNamespace(**{name: frozenset(words) for name, words in lists.items() if name})
 
 
+def tagger(names):
+    """A segmenter of its own that gives tags and keeps these names whole."""
+    segmenter = rjieba.Jieba()
+    for name in sorted(names):
+        segmenter.add_word(name, None, "n")
+    return segmenter
+
+
 COLUMNS = ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind"]
 COLUMNS += ["status", "per", "sentence"]
 LONGEST = 300
@@ -39,8 +47,8 @@ PLAN = re.compile(
 PLAN_AFTER = re.compile("[前底内](?:全部|全面|基本)?(?:完成|建成|达到|实现|投用|竣工|投产)")
 WILL = re.compile("将(?![军士领帅近才要])")
 DONE = re.compile("已|目前|截至|累计|去年|同比|成了|立了|现了|增了")
-TAGGER = rjieba.Jieba()
 WORDS = read_word_lists(Path(__file__).parent / "data" / "clauses.txt")
+TAGGER = tagger(WORDS.names)
 GOVERNING_ONLY = WORDS.governing - WORDS.dual
 NOMINAL = frozenset(
     [
@@ -81,7 +89,7 @@ CHANGE = "增长|增加|上升|提高|上涨|下降|减少|降低|下跌|回升|
 LINK = re.compile(
     rf"(?:(?:同比|环比|按年|按月|实际|名义|平均|分别|一度|[比较][^，。；：]{{1,12}}?)?(?:{CHANGE})|占(?!比)[^，。；：]{{1,12}}的?|已经?|共计?|累计|合计"
     "|总计|总数|总量|一度|均|仅|只|竟|就|也|都|还|才|分别|平均|高?多?达到?了?|为|是|有|[增降升涨减跌]?[至到]|在[^，。；：]{1,8}[前内底]"
-    "|[由从](?:原来|原先|最初|当初|过去|此前|去年)?的?|完成|每[^，。；：]{1,4}|在|(?:控制|保持|稳定)在|可|将|占(?!比)|了|其中|当中|中|里|约|的|[全总]?长|全程|高|重)$"
+    "|[由从](?:原来|原先|最初|当初|过去|此前|去年)?的?|完成|每(?:公?斤|吨|[亩升股件天月年]|平方米|人(?:每月)?)|在|(?:控制|保持|稳定)在|可|将|占(?!比)|了|其中|当中|中|里|约|的|[全总]?长|全程|高|重)$"
 )
 NUMERIC = re.compile(rf"{SIGN}|\d")
 RATE = re.compile(f"[{HAN}]{{1,20}}?(?:率|满意度|指数|比重|比例)(?![{HAN}]?[领导])")
@@ -234,7 +242,8 @@ def indicator_of(plain, quantity, left, right, until):
     for _ in range(2):
         begin = clause_start(plain, left, stop)
         found = phrase_before(plain, begin, stop)
-        if found or begin <= left or quantity.kind == "count" and plain[begin - 2] not in "中里":
+        own = clause_start(plain, left, begin - 1) if begin > left else begin
+        if found or plain[begin - 2 : begin - 1] not in ("中", "里") and not re.search(r"\d", plain[own:begin]):
             break
         stop = begin - 1
     if not found and quantity.kind == "score" and (rate := RATE.search(plain, quantity.end, until)):
