@@ -6,7 +6,9 @@ spans and bounds are those of `corpus/gold/README.md`; values are exact decimals
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from string import ascii_letters
 from typing import NamedTuple
 
 import pandas as pd
@@ -17,7 +19,8 @@ UNITS = pd.read_csv(Path(__file__).parent / "data" / "units.csv", keep_default_n
 KIND = UNITS.kind.to_dict()
 NUMERALS = UNITS.numerals.to_dict()
 TENTHS = frozenset(UNITS.index[(UNITS.base == "%") & (UNITS.factor == 10)])
-LONGEST_UNIT = max(map(len, KIND))
+# By first sign, the lengths of units, the longest first.
+UNIT_LENGTHS = {first: sorted({len(unit) for unit in KIND if unit[0] == first}, reverse=True) for first, *_ in KIND}
 # What must not follow: 部 in 三部门 opens another word.
 NOT_BEFORE = {unit: tuple(filter(None, other.split("|"))) for unit, other in UNITS.not_before.items()}
 
@@ -40,7 +43,8 @@ NOT_PLAIN = re.compile(f"[{PRINTED}]")
 DIGIT = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 SIGN = "[〇零一二两三四五六七八九十百千万亿几数]"
-START = re.compile(rf"(?<![\d.])\d|(?<!\d)(?:(?!一){SIGN}|一(?=(?!零){SIGN}|[半成])|半)")
+# A set of signs first, for that is what a search skips quickly to.
+START = re.compile(rf"[\d半{SIGN[1:]}(?:(?<=\d)(?<![\d.].)|(?<!\d)(?<!\d.)(?:(?<!一)|(?=(?!零){SIGN}|[半成])))")
 AMOUNT = re.compile(
     r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3}){1,5}+(?:\.\d{1,9}+)?|\d{1,15}+(?:\.\d{1,9}+)?)(?![\d.])"
     rf"|(?P<numeral>{SIGN}{{1,20}}+(?:点[〇零一二三四五六七八九]{{1,9}}+)?))"
@@ -86,6 +90,8 @@ OF_PLACES = "(?<![以网线手路会身街船岸马早晚])上|(?<![超通不经
 BEFORE = re.compile(
     rf"(?:(?P<most>{MOST})|(?P<least>{LEAST})|(?P<near>{NEAR})|(?P<about>{ABOUT}))[了为有占需达]?\s?$|(?P<places>{OF_PLACES})$"
 )
+# What BEFORE can end with, spaces apart: few numbers stand behind one of these, which is quickly seen.
+BEFORE_ENDS = frozenset("于下少多大破过超逾足到近约概上了为有占需达")
 AFTER = re.compile(
     "(?P<vague>多(?![年次样种元方层边数])|有余)|(?P<about>左右(?!手)|上下(?!游))"
     "|(?P<least>以上(?!海)|开外)|(?P<most>以下(?![简称几内])|以内|之内)"
@@ -97,6 +103,9 @@ AFTER = re.compile(
 NOT_AFTER = re.compile(
     r"(?:第\s?[\d一二三四五六七八九十百、,，至到和及~—-]{0,12}|(?<![最当起])初|排名|[位名]列|[位名]居|(?<![日目此年以之午提月天战空生])前|每"
     r"|(?<![A-Za-z])[A-Za-z]{1,2}|[A-Za-z][-—]|[\d一二三四五六七八九十][:：∶比/.-]|农历|星期|(?<![一每两上下几])周)\s?$"
+)
+NOT_AFTER_ENDS = frozenset(
+    "第0123456789一二三四五六七八九十百、,，至到和及~—-初名列居前每:：∶比/.历期周" + ascii_letters
 )
 # Three months (三个多月) are a time; 五个一 opens a slogan.
 NOT_BEFORE_UNIT = re.compile(
@@ -172,7 +181,7 @@ def read_quantity(plain, start, last):
     if number is None:
         run = AMOUNT.match(plain, start)
         return None, run.end() if run else start + 1
-    before = BEFORE.search(plain, max(last, start - 8), start)
+    before = ends_in(BEFORE_ENDS, plain, start) and BEFORE.search(plain, max(last, start - 8), start)
     if before and before["places"] and plain[start] not in "百千万亿半":
         before = None
     hedged = bool(number.vague or before)
@@ -196,7 +205,13 @@ def is_no_amount(plain, start, number, whole, before, last):
     if whole.unit == "分" and plain[start - 1 : start] in ("时", "点"):
         return True
     begin = before.start() if before else start
-    return NOT_AFTER.search(plain, max(last, begin - 16), begin) is not None
+    return ends_in(NOT_AFTER_ENDS, plain, begin) and bool(NOT_AFTER.search(plain, max(last, begin - 16), begin))
+
+
+def ends_in(signs, plain, at):
+    """Whether the sign before this place is one of these or a space."""
+    sign = plain[at - 1 : at]
+    return sign in signs or sign.isspace()
 
 
 def read_number(plain, at):
@@ -240,10 +255,11 @@ def read_digits(digits):
     """Digits as (low, high, vague word); None for codes and days with a leading zero."""
     if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
         return None
-    value = Decimal(re.sub("[,，]", "", digits))
+    value = Decimal(digits.replace(",", "").replace("，", ""))
     return value, value, ""
 
 
+@lru_cache(maxsize=4096)
 def read_numeral(numeral):
     """A Chinese numeral as (low, high, vague word): 三百, 两三百, 十五六, 几百, 十几, 八点三; None where it is none."""
     if several := re.search("[几数]", numeral):
@@ -309,12 +325,12 @@ def with_unit(plain, number, start, hedged):
     if number.unit:
         return number
     at = number.end + (plain[number.end : number.end + 1] in (" ", "\u3000"))
-    if NOT_BEFORE_UNIT.match(plain, at):
+    if plain.startswith("个", at) and NOT_BEFORE_UNIT.match(plain, at):
         return None
-    for length in range(LONGEST_UNIT, 0, -1):
+    for length in UNIT_LENGTHS.get(plain[at : at + 1], ()):
         unit = plain[at : at + length]
         if unit in KIND and fits(plain, start, at, unit, number, hedged or plain[start].isdigit()):
-            return tailed(plain, number._replace(end=at + length, unit=unit))
+            return tailed(plain, number._replace(end=at + len(unit), unit=unit))
     return None
 
 
@@ -424,7 +440,7 @@ def bounded(plain, start, number, before):
     if low is None and high is None:
         low, high = number.low, number.high
     begin = before.start() if before else start
-    qualifier = re.sub(r"[了为有占需达]?\s?$", "", words[0]) + "".join(words[1:])
+    qualifier = (words[0] and re.sub(r"[了为有占需达]?\s?$", "", words[0])) + "".join(words[1:])
     return Quantity(begin, after.end() if after else end, qualifier, low, high, unit, kind, per)
 
 

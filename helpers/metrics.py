@@ -23,21 +23,33 @@ def read_word_lists(path):
     return SimpleNamespace(**{name: frozenset(words) for name, words in lists.items() if name})
 
 
+def tagger(names):
+    """A segmenter of its own that gives tags and keeps these names whole."""
+    segmenter = rjieba.Jieba()
+    for name in sorted(names):
+        segmenter.add_word(name, None, "n")
+    return segmenter
+
+
 COLUMNS = ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind"]
 COLUMNS += ["status", "per", "sentence"]
 LONGEST = 300
 CLAUSE_MARK = re.compile("[，。；：！？,;:!?\n]")
-SENTENCE_END = re.compile("[。！？!?]{1,9}[”’」』）)]{0,3}|\n")
+# A search skips quickly to a set of signs, or to the literals that all alternatives open with: so here and below.
+LAST_CLAUSE_MARK = re.compile(f"(?s:.*){CLAUSE_MARK.pattern}")
+SENTENCE_END = re.compile("[。！？!?\n](?:(?<!\n)[。！？!?]{0,8}[”’」』）)]{0,3})?")
 PARTS = re.compile("其中|包括|分别")
+DUE = "(?:全部|全面|基本)?(?:完成|建成|达到|实现)"
 PLAN = re.compile(
-    "力争|争取|拟(?![态人定合])|年内|目标|预计|有望|(?<![动展设产育教年学业])计划(?!生育|外|内|书|单列|经济|的|、|》|”)"
-    r"|[前底内](?:全部|全面|基本)?(?:完成|建成|达到|实现)|到(?:20\d\d|二[〇零].{2}|本世纪.{0,4})年"
+    "力争|争取|拟(?![态人定合])|年内|目标|预计|有望|计(?<![动展设产育教年学业]计)划(?!生育|外|内|书|单列|经济|的|、|》|”)"
+    rf"|前{DUE}|底{DUE}|内{DUE}|到(?:20\d\d|二[〇零].{{2}}|本世纪.{{0,4}})年"
 )
 PLAN_AFTER = re.compile("[前底内](?:全部|全面|基本)?(?:完成|建成|达到|实现|投用|竣工|投产)")
 WILL = re.compile("将(?![军士领帅近才要])")
-DONE = re.compile("已|目前|截至|累计|去年|同比|[成立现增]了")
-TAGGER = rjieba.Jieba()
+DONE = re.compile("已|目前|截至|累计|去年|同比|成了|立了|现了|增了")
 WORDS = read_word_lists(Path(__file__).parent / "data" / "clauses.txt")
+TAGGER = tagger(WORDS.names)
+GOVERNING_ONLY = WORDS.governing - WORDS.dual
 NOMINAL = frozenset(
     [
         "n",
@@ -77,8 +89,9 @@ CHANGE = "增长|增加|上升|提高|上涨|下降|减少|降低|下跌|回升|
 LINK = re.compile(
     rf"(?:(?:同比|环比|按年|按月|实际|名义|平均|分别|一度|[比较][^，。；：]{{1,12}}?)?(?:{CHANGE})|占(?!比)[^，。；：]{{1,12}}的?|已经?|共计?|累计|合计"
     "|总计|总数|总量|一度|均|仅|只|竟|就|也|都|还|才|分别|平均|高?多?达到?了?|为|是|有|[增降升涨减跌]?[至到]|在[^，。；：]{1,8}[前内底]"
-    "|[由从](?:原来|原先|最初|当初|过去|此前|去年)?的?|完成|每[^，。；：]{1,4}|在|(?:控制|保持|稳定)在|可|将|占(?!比)|了|其中|当中|中|里|约|的|[全总]?长|全程|高|重)$"
+    "|[由从](?:原来|原先|最初|当初|过去|此前|去年)?的?|完成|每(?:公?斤|吨|[亩升股件天月年]|平方米|人(?:每月)?)|在|(?:控制|保持|稳定)在|可|将|占(?!比)|了|其中|当中|中|里|约|的|[全总]?长|全程|高|重)$"
 )
+NUMERIC = re.compile(rf"{SIGN}|\d")
 RATE = re.compile(f"[{HAN}]{{1,20}}?(?:率|满意度|指数|比重|比例)(?![{HAN}]?[领导])")
 LEVEL = re.compile("[省市州县区村镇]级(?!以上)")
 EXTREME = re.compile("(?:岁|元|年|级|人|平方米)?及?以[上下]的?")
@@ -204,7 +217,7 @@ def metrics_of(text):
 
 def as_printed(words, plain, text, quantity):
     """Words found in the plain text, in the signs of the page (個, ％ …), but for signs that the page lacks."""
-    if words.isascii():
+    if words.isascii() or plain == text:
         return words
     places = [plain.find(sign, quantity.start, quantity.end) for sign in words]
     return "".join(sign if at < 0 else text[at] for sign, at in zip(words, places, strict=True))
@@ -229,7 +242,8 @@ def indicator_of(plain, quantity, left, right, until):
     for _ in range(2):
         begin = clause_start(plain, left, stop)
         found = phrase_before(plain, begin, stop)
-        if found or begin <= left or quantity.kind == "count" and plain[begin - 2] not in "中里":
+        own = clause_start(plain, left, begin - 1) if begin > left else begin
+        if found or plain[begin - 2 : begin - 1] not in ("中", "里") and not re.search(r"\d", plain[own:begin]):
             break
         stop = begin - 1
     if not found and quantity.kind == "score" and (rate := RATE.search(plain, quantity.end, until)):
@@ -240,7 +254,8 @@ def indicator_of(plain, quantity, left, right, until):
 def clause_start(plain, left, stop):
     """Where the clause begins that ends here, at most forty signs before."""
     left = max(left, stop - 40)
-    return max([left, *(mark.end() for mark in CLAUSE_MARK.finditer(plain, left, stop))])
+    mark = LAST_CLAUSE_MARK.match(plain, left, stop)
+    return mark.end() if mark else left
 
 
 def phrase_after(plain, quantity, stop):
@@ -292,9 +307,11 @@ def tagged(text):
 
 def without_quotes(plain, begin, end):
     """A name that stands alone in quotation marks is given without them."""
-    closed = plain[end : end + 1] in ("”", "」") and plain[begin] in "“「" and not re.search("[”」]", plain[begin:end])
-    quoted = plain[begin] in "“「" and plain[end - 1] in "”」" and not re.search("[”」]", plain[begin : end - 1])
-    opened = plain[begin] in "“「" and not closed and not re.search("[”」]", plain[begin:end])
+    if plain[begin] not in "“「":
+        return begin, end
+    closed = plain[end : end + 1] in ("”", "」") and not re.search("[”」]", plain[begin:end])
+    quoted = plain[end - 1] in "”」" and not re.search("[”」]", plain[begin : end - 1])
+    opened = not closed and not re.search("[”」]", plain[begin:end])
     # The name of a programme says no more than what it is (“六个一百”系列活动), where that is long enough.
     named = re.match("[“「][^”」]*[”」](?=.{4})", plain[begin:end])
     return (begin + (named.end() if named else quoted or closed or opened), end - quoted)
@@ -326,7 +343,7 @@ def phrase_before(plain, start, stop):
             and is_predicate(word, following, linked, plain[begin : at - len(word)])
         ):
             begin = at
-    while plain[begin : begin + 2] in WORDS.governing - WORDS.dual and end - begin > 3:
+    while plain[begin : begin + 2] in GOVERNING_ONLY and end - begin > 3:
         begin += 2
     while begin < end and plain[begin] in "”’）)、和与及":
         begin += 1
@@ -344,13 +361,7 @@ def is_edge(word, tag):
         return False
     if KIND.get(word) in ("money", "weight", "area", "length"):
         return True
-    if (
-        tag == "m"
-        and not re.search(f"{SIGN}|\\d", word)
-        or tag in ("f", "ns")
-        and len(word) > 1
-        and word[-1] in "度外上"
-    ):
+    if tag == "m" and not NUMERIC.search(word) or tag in ("f", "ns") and len(word) > 1 and word[-1] in "度外上":
         return False
     return tag in EDGES or word in ("时", "日") or word in WORDS.wholes or word in WORDS.adverbs or word == "的"
 
@@ -408,9 +419,10 @@ def is_future(plain, at):
 def base_before(plain, left, start):
     """The base of a per-each number: 区 in 每区创建2个, 街镇 in 每个街镇, 人 in 人均."""
     begin = clause_start(plain, max(left, start - 24), start)
-    if each := re.search(r"每(?!.{0,24}每)", plain[begin:start]):
+    clause = plain[begin:start]
+    if "每" in clause and (each := re.search(r"每(?!.{0,24}每)", clause)):
         tokens = TAGGER.tag(plain[begin + each.end() : start])
         bases = [word for word, tag in tokens[:2] if tag[0] not in "mv" and not (tag == "q" and len(tokens) > 1)]
         return bases[0].removesuffix("均") if bases else plain[begin + each.end() : start][:1]
-    mean = re.search("([人户亩村校县日月年])均(?![衡匀等])", plain[begin:start])
+    mean = "均" in clause and re.search("([人户亩村校县日月年])均(?![衡匀等])", clause)
     return mean[1] if mean else ""

@@ -321,6 +321,11 @@ def test_no_number_is_read_out_of_a_date(day, form):
     assert found("志愿者" + form.format(day) + "人民日报报道,").empty
 
 
+@pytest.mark.parametrize("text", ["厨房里的媳妇们为26位", "增长9.7%", "新建学校两所"])
+def test_a_metric_ends_where_its_text_ends(text):
+    assert one(text).end == len(text)
+
+
 def test_no_articles_give_an_empty_table_of_the_same_columns():
     empty = find_metrics(pd.DataFrame({"text": []}))
     assert list(empty.columns) == COLUMNS and empty.empty
