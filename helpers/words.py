@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from helpers.pages import HAN
 
@@ -89,12 +90,13 @@ def segment(articles, engine="jieba", lexicon=None):
     """
     terms = read_lexicon(LEXICON if lexicon is None else lexicon)
     cut = whole_terms(engine_cut(engine), terms)
-    cuts = [cut(text) for text in articles.text]
+    texts = articles.text.tolist()
+    cuts = [cut(text) for text in texts]
     counts = np.fromiter(map(len, cuts), int, len(cuts))
     codes, words = pd.factorize(np.fromiter(chain.from_iterable(cuts), object, counts.sum()))
     tags = dictionary()[1]
     lengths = np.fromiter(map(len, words), int, len(words))[codes]
-    characters = np.fromiter(map(len, articles.text), int, len(cuts))
+    characters = np.fromiter(map(len, texts), int, len(cuts))
     ends = lengths.cumsum() - (characters.cumsum() - characters).repeat(counts)
     columns = {
         "article": articles.index.repeat(counts),
@@ -110,15 +112,16 @@ def whole_terms(cut, terms):
     """A cut that keeps every term whole and gives the pieces between terms to `cut`."""
     if not terms:
         return cut
-    pattern = re.compile("(" + "|".join(map(re.escape, sorted(terms, key=len, reverse=True))) + ")")
+    terms = list(terms)
+    find_terms = AhoCorasick(terms, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes
 
     def cut_between(text):
-        pieces = pattern.split(text)
-        words = cut(pieces[0])
-        for term, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-            words.append(term)
-            words += cut(piece)
-        return words
+        words, at = [], 0
+        for term, start, end in find_terms(text):
+            words += cut(text[at:start])
+            words.append(terms[term])
+            at = end
+        return words + cut(text[at:])
 
     return cut_between
 
