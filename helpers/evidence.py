@@ -29,6 +29,11 @@ class Shown(NamedTuple):
         return self.text
 
 
+def answer(sentences):
+    """What a notebook found, in a few sentences of plain text: whatever signs they hold, none of them is markup."""
+    return Shown(f'<p class="{PLAIN}">{escape(sentences)}</p>', sentences)
+
+
 def anchor(name):
     """The id of the evidence for a name: the same name always has the same, and no other name has it."""
     return "evidence-" + re.sub(r"[^\w-]", lambda sign: f"~{ord(sign[0]):x}~", str(name))

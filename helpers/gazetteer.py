@@ -81,7 +81,10 @@ def automaton(words):
 def towns():
     """The counties in which a town, township or subdistrict of this name lies, by name (`data/towns.csv.gz`)."""
     table = pd.read_csv(DATA / "towns.csv.gz", dtype=str)
-    return table.code.str[:6].groupby(table.name).agg(tuple).to_dict()
+    counties = defaultdict(tuple)
+    for name, code in zip(table.name.tolist(), table.code.tolist(), strict=True):
+        counties[name] += (code[:6],)
+    return dict(counties)
 
 
 @cache
@@ -96,6 +99,12 @@ def unique_towns():
 def above(adcode):
     """The unit and those above it, itself first: 110107, 110000."""
     return gazetteer().above[adcode]
+
+
+@cache
+def parent_of(adcode):
+    """The unit right above this one, empty for a province."""
+    return (*above(adcode)[1:], "")[0]
 
 
 def full_name(adcode):

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from functools import cache
-from itertools import accumulate, pairwise
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 import rjieba
 
-from helpers.gazetteer import DATA, PLAIN_NAMES, SUFFIX, above, chain, full_name, gazetteer, towns, unique_towns
+from helpers.gazetteer import DATA, PLAIN_NAMES, SUFFIX, above, chain, full_name, gazetteer, parent_of, towns, unique_towns
 from helpers.signs import any_of
 
 PLACE_COLUMNS = ["article", "start", "end", "text", "adcode", "name", "level", "how"]
@@ -44,15 +45,25 @@ def cutter():
     return rjieba.Jieba()
 
 
-class Candidate(NamedTuple):
-    """A stretch of text and the units it may name, by kind of form; is it whole words, does it open a local report?"""
+@dataclass(eq=False)
+class Candidate:
+    """A stretch of a text and the units it may name, by kind of form."""
 
+    source: str
     start: int
     end: int
     text: str
     units: dict
-    whole: bool
-    opening: bool
+
+    @cached_property
+    def whole(self):
+        """Whether it is whole words; most candidates are decided by other signs, which cost less."""
+        return stands_alone(self.source, self.start, self.end)
+
+    @property
+    def opening(self):
+        """Whether it opens a local report."""
+        return self.start == 0 and LOCAL_REPORT.match(self.source, self.end) is not None
 
 
 class Mention(NamedTuple):
@@ -112,8 +123,7 @@ def candidates_in(text):
         units = known.forms[form]
         # 省级, 县级: a level of government, in any province.
         if units and text[end : end + 1] != "级" and ("full" in units.values() or not inside(text, start, end)):
-            opening = start == 0 and LOCAL_REPORT.match(text, end) is not None
-            found.append(Candidate(start, end, form, units, stands_alone(text, start, end), opening))
+            found.append(Candidate(text, start, end, form, units))
     return found
 
 
@@ -135,11 +145,15 @@ def belongs_to_word(text, start, end):
 
 def stands_alone(text, start, end):
     """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区)."""
-    at = max(0, start - 12)
-    edges = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
-    if start not in edges or end not in edges:
+    at, inner = max(0, start - 12), 0
+    for word in cutter().cut(text[at : end + 12]):
+        if at == start:
+            inner = at + len(word)
+        at += len(word)
+        if at >= end or at > start and not inner:
+            break
+    if at != end or not inner:
         return False
-    inner = edges[edges.index(start) + 1]
     return inner == end or end - start > 3 or SUFFIX.match(text[start:end], inner - start) is not None
 
 
@@ -152,18 +166,25 @@ def sure_codes(found):
 
 def sure_code(candidate, before):
     """The unit named beyond doubt: right after one above it, by a full name of its own, or as a province or city."""
-    units, full = candidate.units, fully_named(candidate.text)
+    units = candidate.units
     if before and before.end == candidate.start:
         under = [code for code in units if any(up in before.units for up in above(code)[1:])]
         if len(under) == 1:
             return under[0]
     if candidate.opening and len(units) == 1:
         return next(iter(units))
-    if not candidate.whole or candidate.text in ORDINARY:
+    code = clear_code(candidate.text)
+    return code if code and candidate.whole else ""
+
+
+@cache
+def clear_code(form):
+    """The only unit of this full name, or the province or city of this short form; empty where there is none."""
+    if form in ORDINARY:
         return ""
-    if full:
-        return full[0] if len(full) == 1 and len(candidate.text) > 2 else ""
-    return next((code for code in units if gazetteer().levels[code] != "county"), "")
+    if full := fully_named(form):
+        return full[0] if len(full) == 1 and len(form) > 2 else ""
+    return next((code for code in gazetteer().forms[form] if gazetteer().levels[code] != "county"), "")
 
 
 @cache
@@ -212,8 +233,9 @@ def decide_one(candidate, parent, recent, settled, contexts):
     if len(full) > 1:
         return decide_namesake(candidate.text, full, recent, settled, contexts)
     near = any(up in context for context in contexts for up in above(full[0])[1:])
+    long = len(candidate.text) > 2
     # A name of two characters (应县) or across words may be a chance meeting; two of three signs speak for it.
-    clear = near + candidate.whole + (len(candidate.text) > 2) >= 2
+    clear = near and long or (near or long) and candidate.whole
     return (full[0], "full") if clear else None
 
 
@@ -240,16 +262,16 @@ def the_only(codes):
 
 def decide_short(candidate, named):
     """A county's short form counts only beside the unit above it; an everyday word only for a city named in full."""
-    if not candidate.whole:
-        return None
     levels, units = gazetteer().levels, candidate.units
     here = [code for code in units if code in named]
-    if candidate.text in ORDINARY:
-        return the_only([code for code in here if levels[code] == "city"])
     high = [code for code in units if levels[code] != "county"]
-    if high:
-        return the_only(here) or (high[0], "short")
-    return the_only([code for code in units if code in named or above(code)[1] in named])
+    if candidate.text in ORDINARY:
+        decided = the_only([code for code in here if levels[code] == "city"])
+    elif high:
+        decided = the_only(here) or (high[0], "short")
+    else:
+        decided = the_only([code for code in units if code in named or above(code)[1] in named])
+    return decided if decided and candidate.whole else None
 
 
 def check_places(articles, places):
@@ -299,10 +321,7 @@ def weigh(title, text, mentions):
 
     Where nothing else does, names inside those of organisations and of towns count.
     """
-    found = candidates_in(title)
-    named = Counter(code for mention in mentions for code in above(mention.adcode)) + sure_codes([found])
-    in_title = decide(title, found, [named])
-    weighed = [(mention.adcode, TITLE_WEIGHT, mention.text) for mention in in_title if mention.adcode]
+    weighed = [(mention.adcode, TITLE_WEIGHT, mention.text) for mention in title_mentions(title, mentions)]
     lead = text.find("\n") if "\n" in text else len(text)
     for mention in mentions:
         filed = mention.start < 20 and FILED.match(text, mention.end)
@@ -312,10 +331,21 @@ def weigh(title, text, mentions):
     return weighed or [(code, BODY_WEIGHT, gazetteer().names[code]) for code in town_codes([title, text])]
 
 
+def title_mentions(title, mentions):
+    """The mentions in a title that name a unit, decided beside those of the text."""
+    found = candidates_in(title)
+    if not found:
+        return []
+    named = Counter(code for mention in mentions for code in above(mention.adcode)) + sure_codes([found])
+    return [mention for mention in decide(title, found, [named]) if mention.adcode]
+
+
 def pointers(text, weight, weighed):
     """What 我省, 全市, 该州 … point to: the unit of that level that the mentions so far name most."""
     rows, matches = [], list(POINTER.finditer(text))
-    named = Counter(code for adcode, _, _ in weighed for code in above(adcode)) if matches else ()
+    if not matches:
+        return rows
+    named = Counter(code for adcode, _, _ in weighed for code in above(adcode))
     for match in matches:
         kinds = ("省", "自治区") if match[1] == "省" else match[1]
         fitting = [code for code in named if gazetteer().names[code].endswith(kinds)]
@@ -326,30 +356,37 @@ def pointers(text, weight, weighed):
 
 def walk_down(weighed):
     """The finest unit that covers the article: at each step the heaviest child, unless a second one also weighs."""
-    weights = Counter()
+    weights = defaultdict(int)
     for adcode, weight, _ in weighed:
         for code in above(adcode):
             weights[code] += weight
+    children = defaultdict(list)
+    for code, weight in weights.items():
+        children[parent_of(code)].append((-weight, code))
     total, place = sum(weight for _, weight, _ in weighed), ""
-    while True:
-        below = [code for code in weights if (*above(code)[1:], "")[0] == place]
-        below.sort(key=lambda code: (-weights[code], code))
-        rival = weights[below[1]] if len(below) > 1 else 0
-        if not below or weights[below[0]] * 2 < total or place and rival * 3 > total:
-            return place
-        place, total = below[0], weights[below[0]]
+    while below := sorted(children[place]):
+        rival = -below[1][0] if len(below) > 1 else 0
+        heaviest, code = below[0]
+        if -heaviest * 2 < total or place and rival * 3 > total:
+            break
+        place, total = code, -heaviest
+    return place
 
 
 def evidence(weighed, adcode):
     """The words of the mentions in the region, each with its count, the most frequent first."""
-    counts = Counter(words for code, _, words in weighed if adcode and adcode in above(code))
+    if not adcode:
+        return ""
+    counts = Counter(words for code, _, words in weighed if adcode in above(code))
     return "; ".join(f"{words} ×{count}" if count > 1 else words for words, count in counts.most_common())
 
 
 def fill_from_page(table, pages):
     """Give an article without a place the region that all others of its page share, where at least three have one."""
-    page = table.article.map(pages)
-    located = table[table.adcode != ""].groupby(page).adcode.agg(list)
+    page, located = table.article.map(pages), defaultdict(list)
+    for name, adcode in zip(page.tolist(), table.adcode.tolist(), strict=True):
+        if adcode:
+            located[name].append(adcode)
     shared = {name: place for name, codes in located.items() if len(codes) >= 3 and (place := shared_place(codes))}
     empty = (table.adcode == "") & page.isin(shared)
     table.loc[empty, "adcode"] = page[empty].map(shared)

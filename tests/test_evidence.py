@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import read_corpus, segment
-from helpers.evidence import anchor, linked, sentences
+from helpers.evidence import answer, anchor, linked, sentences
 
 PAGE = """# 花市
 
@@ -148,3 +148,9 @@ def test_tokens_of_the_shipped_pages_lead_to_lines_that_hold_them():
     for item in soup(sentences(found, corpus)).select("li"):
         article, line = item.small.text.split(", line ")
         assert item.mark.text in lines.get_group(corpus.articles.page[article])[int(line)]
+
+
+def test_answer_is_text_whatever_it_holds():
+    shown = answer("<b>3</b> & more: $x$")
+    assert shown._repr_html_().endswith(">&lt;b&gt;3&lt;/b&gt; &amp; more: $x$</p>")
+    assert "mathjax_ignore" in shown._repr_html_() and repr(shown) == "<b>3</b> & more: $x$"
