@@ -10,7 +10,18 @@ from typing import NamedTuple
 import pandas as pd
 import rjieba
 
-from helpers.gazetteer import DATA, PLAIN_NAMES, SUFFIX, above, chain, full_name, gazetteer, parent_of, towns, unique_towns
+from helpers.gazetteer import (
+    DATA,
+    PLAIN_NAMES,
+    SUFFIX,
+    above,
+    chain,
+    full_name,
+    gazetteer,
+    parent_of,
+    towns,
+    unique_towns,
+)
 from helpers.signs import any_of
 
 PLACE_COLUMNS = ["article", "start", "end", "text", "adcode", "name", "level", "how"]

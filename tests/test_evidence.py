@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import read_corpus, segment
-from helpers.evidence import answer, anchor, linked, sentences
+from helpers.evidence import anchor, answer, linked, sentences
 
 PAGE = """# 花市
 
