@@ -63,6 +63,8 @@ TENTH = re.compile("[一二三四五六七八九半](?![个百千万十])")
 SMALL_CHANGE = re.compile(r"([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?")
 SEPARATOR = re.compile(r"\s?(?:[-~—–]{1,2}|至|到)\s?|、")
 SYMBOL = re.compile(r"((?:US|HK|NT)?\$|[¥€£₩₹₽฿]|RMB|CNY|USD|EUR|GBP|JPY|HKD)\s?$")
+SYMBOL_ENDS = frozenset("$¥€£₩₹₽฿BYDRPK")
+AFTER_NUMBER = frozenset("-~—–至到、") | UNIT_LENGTHS.keys()
 RISES = tuple("涨跌升挫")
 CURRENCY = {
     "$": "美元",
@@ -185,6 +187,8 @@ def read_quantity(plain, start, last):
     if before and before["places"] and plain[start] not in "百千万亿半":
         before = None
     hedged = bool(number.vague or before)
+    if not (hedged or number.unit or number.low >= 10**4) and stands_bare(plain, start, number.end):
+        return None, number.end
     measured = with_unit(plain, number, start, hedged)
     whole = (
         read_range(plain, start, measured or number, hedged)
@@ -195,6 +199,12 @@ def read_quantity(plain, start, last):
         return None, number.end
     quantity = bounded(plain, start, whole, before)
     return quantity, quantity.end
+
+
+def stands_bare(plain, start, end):
+    """Whether no sign around a number can be that of a unit, a range or a currency, as in most dates and codes."""
+    after = plain[end : end + 1]
+    return not (after in AFTER_NUMBER or after.isspace() or ends_in(SYMBOL_ENDS, plain, start))
 
 
 def is_no_amount(plain, start, number, whole, before, last):
@@ -330,7 +340,7 @@ def with_unit(plain, number, start, hedged):
     for length in UNIT_LENGTHS.get(plain[at : at + 1], ()):
         unit = plain[at : at + length]
         if unit in KIND and fits(plain, start, at, unit, number, hedged or plain[start].isdigit()):
-            return tailed(plain, number._replace(end=at + len(unit), unit=unit))
+            return tailed(plain, Number(number.low, number.high, number.vague, at + length, unit))
     return None
 
 
@@ -368,7 +378,8 @@ def tailed(plain, number):
         cents = [Decimal(DIGIT.get(sign, sign or 0)) for sign in change.groups()]
         extra = cents[0] / 10 + cents[1] / 100
         return number._replace(low=low + extra, high=high + extra, end=change.end())
-    if (variant := VARIANT.match(plain, end)) and (variant[1] in KIND or unit + variant[1] in KIND):
+    variant = VARIANT.match(plain, end)
+    if variant and (variant[1] in KIND or unit + variant[1] in KIND):
         return number._replace(end=variant.end(), unit=plain[end - len(unit) : variant.end()])
     return compound(plain, number)
 
@@ -376,7 +387,9 @@ def tailed(plain, number):
 def compound(plain, number):
     """The number with the base of a rate after its unit (公里/小时, 元每斤)."""
     match = PER.match(plain, number.end)
-    for length in range(len(match[2]) if match else 0, 0, -1):
+    if not match:
+        return number
+    for length in range(len(match[2]), 0, -1):
         base = match[2][:length]
         if TIMES.fullmatch(base) or base in KIND and (match[1] == "/" or KIND[base] != "count"):
             end = match.start(2) + length
@@ -435,8 +448,8 @@ def bounded(plain, start, number, before):
     if after and after["vague"] and (kind == "count" and unit != "度" or vague):
         after = None
     words = [before[0] if before else "", vague, after[0] if after else ""]
-    for hedge in (after, before):
-        low, high = with_hedge(low, high, hedge.lastgroup if hedge else "")
+    for hedge in filter(None, (after, before)):
+        low, high = with_hedge(low, high, hedge.lastgroup)
     if low is None and high is None:
         low, high = number.low, number.high
     begin = before.start() if before else start

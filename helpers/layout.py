@@ -37,7 +37,7 @@ class Line:
     tight: bool = False
     full: bool = False
     parallel: bool = False
-    fits: dict = field(default_factory=dict)
+    fits: dict | None = None
     role: str = "advert"
     reason: str = "belongs to nothing"
     joins: bool = False
@@ -164,8 +164,8 @@ def mark_shapes(lines):
 
 def ends_sentence(plain):
     """Whether the line ends where a sentence ends; a signature or page turn in brackets may follow."""
-    if plain[-1:] not in signs.LAST_SIGNS:
-        return False
+    if plain[-1:] not in signs.LAST_SIGNS or plain[-1:] in signs.STOPS:
+        return plain[-1:] in signs.STOPS
     tail = plain[-TAIL:]
     if signs.SENTENCE_END.search(tail[-12:]) or signs.PAGE_TURN.search(tail) or signs.CAPTION_CREDIT.search(tail):
         return True
@@ -177,7 +177,7 @@ def shape_of(line):
     plain = line.plain
     if is_markup(plain) or signs.EDITORS_NOTE.match(plain):
         return "furniture"
-    if signs.CAPTION_START.match(plain) or line.ended and signs.CAPTION_CREDIT.search(plain[-TAIL:]):
+    if signs.CAPTION_START.match(plain) or line.ended and caption_credit(plain):
         return "caption"
     if len(plain) > 90 or line.dateline and len(plain) > 12:
         return "prose"
@@ -187,6 +187,12 @@ def shape_of(line):
     if len(plain) <= 60 and is_furniture(line):
         return "furniture"
     return not line.ended and signature_shape(line) or short_shape(line)
+
+
+def caption_credit(text):
+    """The photo credit that ends a text, as a match, or None; most texts lack its signs, which is seen at once."""
+    tail = text[-TAIL:]
+    return signs.CAPTION_CREDIT.search(tail) if "摄" in tail or "图" in tail or tail[-1:] == ")" else None
 
 
 def is_markup(plain):
@@ -241,7 +247,10 @@ def names_in(norm, plain):
     if match := signs.AUTHOR_IS.match(plain):
         return [norm[match.start(1) : match.end(1)]]
     names = []
-    for part in signs.NAME_PART.finditer(signs.NOT_A_NAME.sub(lambda match: " " * len(match[0]), plain)):
+    names_only = plain
+    if signs.NOT_A_NAME_SIGN.search(plain):
+        names_only = signs.NOT_A_NAME.sub(lambda match: " " * len(match[0]), plain)
+    for part in signs.NAME_PART.finditer(names_only):
         name = norm[part.start() : part.end()]
         if names and len(names[-1]) == 1 == len(name):
             names[-1] += name
@@ -365,7 +374,7 @@ def mark_captions(lines):
 def fit(line, text):
     """The share of a line's character pairs that stand in the text."""
     if line.pairs is None:
-        line.pairs = [match[1] for match in signs.PAIR.finditer(line.norm)]
+        line.pairs, line.fits = signs.PAIR.findall(line.norm), {}
     if text not in line.fits:
         line.fits[text] = sum(map(text.__contains__, line.pairs)) / max(1, len(line.pairs))
     return line.fits[text]

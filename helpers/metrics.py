@@ -402,10 +402,15 @@ def status_of(plain, quantity, sentence, until):
     begin = max(sentence, plain.rfind("；", sentence, quantity.start) + 1, quantity.start - 200)
     mark = CLAUSE_MARK.search(plain, quantity.end, min(until, quantity.end + 60))
     after = PLAN_AFTER.search(plain, quantity.end, mark.start() if mark else min(until, quantity.end + 60))
+    if after:
+        return "plan"
     plans = [match.end() for match in PLAN.finditer(plain, begin, quantity.start)]
-    plans += [match.end() for match in WILL.finditer(plain, begin, quantity.start) if is_future(plain, match.end())]
+    if "将" in plain[begin : quantity.start]:
+        plans += [match.end() for match in WILL.finditer(plain, begin, quantity.start) if is_future(plain, match.end())]
+    if not plans:
+        return "actual"
     done = [match.end() for match in DONE.finditer(plain, begin, quantity.start)]
-    return "plan" if after or max(plans, default=0) > max(done, default=0) else "actual"
+    return "plan" if max(plans) > max(done, default=0) else "actual"
 
 
 def is_future(plain, at):

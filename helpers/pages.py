@@ -237,7 +237,7 @@ def date_of(article, issue):
     """ISO date of the first day named in the lead (`--09-07` where the page states no year), else in its dateline."""
     lead = lead_of(article, "plain")
     dateline = DATELINE.match(lead)
-    match = MONTH_DAY.search(lead, dateline.end() if dateline else 0) or MONTH_DAY.search(lead)
+    match = month_day(lead, dateline.end()) or month_day(lead) if dateline else month_day(lead)
     day = real_date(*match.groups()) if match else None
     if not day:
         return ""
@@ -246,6 +246,13 @@ def date_of(article, issue):
     # a day later in the year than the issue is one of the year before
     year = issue.year - ((day.month, day.day) > (issue.month, issue.day)) if issue else ""
     return f"{year or '-'}-{day:%m-%d}"
+
+
+def month_day(text, start=0):
+    """The first month and day printed in a text from here on, as a match of MONTH_DAY, or None."""
+    month = text.find("月", start)
+    # the year and the number of the month, with their spaces, take fewer signs
+    return MONTH_DAY.search(text, max(start, month - 20)) if month >= 0 else None
 
 
 def small_number(text):

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ def cutter():
     return rjieba.Jieba()
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Candidate:
     """A stretch of a text and the units it may name, by kind of form."""
 
@@ -65,11 +65,14 @@ class Candidate:
     end: int
     text: str
     units: dict
+    alone: bool | None = None
 
-    @cached_property
+    @property
     def whole(self):
-        """Whether it is whole words; most candidates are decided by other signs, which cost less."""
-        return stands_alone(self.source, self.start, self.end)
+        """Whether it is whole words: found out when asked, for cheaper signs decide many candidates."""
+        if self.alone is None:
+            self.alone = stands_alone(self.source, self.start, self.end)
+        return self.alone
 
     @property
     def opening(self):

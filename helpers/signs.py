@@ -33,6 +33,8 @@ def any_of(*alternatives, after=""):
 
 # A sentence is over whatever closing marks follow its stop; a full stop after a digit or letter is none.
 SENTENCE_END = re.compile(r"(?:[。!?…]|(?<![\dA-Za-z])\.|\.{3,})[\"'”’」』】》)\]]*$")
+# Whatever stands before these, a sentence is over.
+STOPS = frozenset("。!?…")
 # A line that ends otherwise ends no sentence; most lines are told by that alone.
 LAST_SIGNS = frozenset("。!?….\"'”’」』】》)]摄影图道导")
 CLOSING_BRACKET = re.compile(r"\(([^()]{1,60})\)$")
@@ -105,6 +107,8 @@ NOT_A_NAME = any_of(
     r"(?:摄影?|供图|图)(?:\s*\([^()]{1,12}\))?$",
     *ROLES,
 )
+# One of these is in all that NOT_A_NAME matches, and in few headings.
+NOT_A_NAME_SIGN = re.compile(f"{BULLET[:-1]}自者位工生师民员报摄图稿文理写译]")
 SIGNATURE_HINT = any_of(BULLET, "[者员稿文图摄影生系供]|报[道导]")
 NAME_PART = re.compile(r"[^\s、,;/|:()\[\]【】〔〕╱]+")
 NAME = any_of(r"[\h]{2,4}$", r"[\h]{1,8}(?:[·•・][\h]{1,8})+$", r"[A-Z][A-Za-z.\- ]{1,30}$")

@@ -5,11 +5,12 @@ In all counts a *word* is a token with a letter, digit or Han character. `stopwo
 """
 
 import importlib
+import itertools
 import math
 import re
 import warnings
+from collections import defaultdict
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -91,9 +92,11 @@ def segment(articles, engine="jieba", lexicon=None):
     terms = read_lexicon(LEXICON if lexicon is None else lexicon)
     cut = whole_terms(engine_cut(engine), terms)
     texts = articles.text.tolist()
-    cuts = [cut(text) for text in texts]
+    # words are numbered as they come, so that no more of them are in memory than those of one article
+    numbers = defaultdict(itertools.count().__next__)
+    cuts = [np.fromiter(map(numbers.__getitem__, cut(text)), np.int32) for text in texts]
     counts = np.fromiter(map(len, cuts), int, len(cuts))
-    codes, words = pd.factorize(np.fromiter(chain.from_iterable(cuts), object, counts.sum()))
+    codes, words = np.concatenate([np.empty(0, np.int32), *cuts]), list(numbers)
     tags = dictionary()[1]
     lengths = np.fromiter(map(len, words), int, len(words))[codes]
     characters = np.fromiter(map(len, texts), int, len(cuts))
