@@ -26,7 +26,7 @@ site: .venv/ready
 	@$(python) notebooks/build_site.py
 
 test: .venv/ready
-	$(python) -m pytest
+	$(python) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 lab: .venv/ready
 	@if [ -n "$$PAGES" ]; then \

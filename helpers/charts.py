@@ -68,7 +68,7 @@ def draw(figure):
     buffer = io.BytesIO()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        figure.savefig(buffer, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
+        figure.savefig(buffer, format="png", metadata={"Software": None})
     codes = {glyph_code(warning) for warning in caught} - {None}
     for warning in caught:
         if glyph_code(warning) is None:

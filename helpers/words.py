@@ -137,7 +137,10 @@ def engine_cut(engine):
     if engine != "jieba":
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     tokenizer = quiet_import("jieba").Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    counts, _ = dictionary()
+    # as jieba reads its dictionary: what other words begin with is there too, with a count of zero
+    beginnings = {word[:length] for word in counts for length in range(1, len(word))}
+    tokenizer.FREQ, tokenizer.total = dict.fromkeys(beginnings, 0) | counts, sum(counts.values())
     tokenizer.initialized = True
     return tokenizer.lcut
 

@@ -428,3 +428,9 @@ def test_nothing_to_count_gives_the_same_columns(full_tables, function, texts):
 def test_empty_corpus_has_empty_tokens(articles, tokens):
     for none in (articles[:0], as_articles()):
         assert segment(none).dtypes.to_dict() == tokens.dtypes.to_dict()
+
+
+def test_jieba_has_its_own_dictionary():
+    tokenizer = words.quiet_import("jieba").Tokenizer()
+    engine = words.engine_cut("jieba").__self__
+    assert (engine.FREQ, engine.total) == tokenizer.gen_pfdict(tokenizer.get_dict_file())
