@@ -137,10 +137,10 @@ def engine_cut(engine):
     if engine != "jieba":
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     tokenizer = quiet_import("jieba").Tokenizer()
-    counts, _ = dictionary()
+    counts, _, total = dictionary()
     # as jieba reads its dictionary: what other words begin with is there too, with a count of zero
     beginnings = {word[:length] for word in counts for length in range(1, len(word))}
-    tokenizer.FREQ, tokenizer.total = dict.fromkeys(beginnings, 0) | counts, sum(counts.values())
+    tokenizer.FREQ, tokenizer.total = dict.fromkeys(beginnings, 0) | counts, total
     tokenizer.initialized = True
     return tokenizer.lcut
 
@@ -154,16 +154,17 @@ def quiet_import(name):
 
 @cache
 def dictionary():
-    """The dictionary of jieba: two dicts, from word to count and from word to tag."""
+    """The dictionary of jieba: two dicts, from word to count and from word to tag, and the sum of all counts."""
     with quiet_import("jieba").Tokenizer().get_dict_file() as file:
         fields = file.read().decode("utf-8").split()
-    words, counts, tags = fields[::3], map(int, fields[1::3]), fields[2::3]
-    return dict(zip(words, counts, strict=True)), dict(zip(words, tags, strict=True))
+    words, counts, tags = fields[::3], list(map(int, fields[1::3])), fields[2::3]
+    # one word stands in it twice, so the sum is no sum of the dict
+    return dict(zip(words, counts, strict=True)), dict(zip(words, tags, strict=True)), sum(counts)
 
 
 def general_reference():
     """The frequencies of jieba's dictionary, drawn from general Chinese: index word, columns count and pos."""
-    counts, tags = dictionary()
+    counts, tags, _ = dictionary()
     return pd.DataFrame({"count": counts.values(), "pos": tags.values()}, index=pd.Index(counts, name="word"))
 
 
