@@ -43,8 +43,10 @@ NOT_PLAIN = re.compile(f"[{PRINTED}]")
 DIGIT = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 SIGN = "[〇零一二两三四五六七八九十百千万亿几数]"
-# A set of signs first, for that is what a search skips quickly to.
-START = re.compile(rf"[\d半{SIGN[1:]}(?:(?<=\d)(?<![\d.].)|(?<!\d)(?<!\d.)(?:(?<!一)|(?=(?!零){SIGN}|[半成])))")
+# A set of signs first, for that is what a search skips quickly to; most numbers of a page are those of dates.
+START = re.compile(
+    rf"[\d半{SIGN[1:]}(?:(?<=\d)(?<![\d.].)(?!\d{{0,3}}(?:[年月]|日(?![元圆])))|(?<!\d)(?<!\d.)(?:(?<!一)|(?=(?!零){SIGN}|[半成])))"
+)
 AMOUNT = re.compile(
     r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3}){1,5}+(?:\.\d{1,9}+)?|\d{1,15}+(?:\.\d{1,9}+)?)(?![\d.])"
     rf"|(?P<numeral>{SIGN}{{1,20}}+(?:点[〇零一二三四五六七八九]{{1,9}}+)?))"

@@ -579,6 +579,8 @@ def late_headings(heads, current, section):
 
 def early_headings(heads, section):
     """The headings that open the section below: the marked ones, else the best that fits, and the lines beside them."""
+    if not heads:
+        return []
     open_heads, found, between, signed = set(heads), [], set(), False
     for line in reversed(section.gap):
         signed = signed or line.shape == "byline"
@@ -678,6 +680,8 @@ def headline_score(early, current, section):
 
 def claim_leftovers(lines, articles):
     """An article still without a headline takes the loose heading nearby that holds most of its words."""
+    if all(line.article for line in headings(lines)):
+        return
     at = {line.number: n for n, line in enumerate(lines)}
     for article in (article for article in articles if not article.headlines):
         near = lines[max(0, at[article.body[0].number] - 60) : at[article.body[-1].number] + 60]

@@ -227,7 +227,7 @@ def authors_of(article):
     norm, plain = ("".join(getattr(line, form)[-80:] for line in article.body[-2:])[-80:] for form in ("norm", "plain"))
     if not names and article.photo and (match := CAPTION_CREDIT.search(plain)) and match[1]:
         names = names_matched(norm, match)
-    if not names and (match := CLOSING_BRACKET.search(plain)):
+    if not names and plain.endswith(")") and (match := CLOSING_BRACKET.search(plain)):
         names = names_matched(norm, match)
         names = names if ROLE_WORDS.search(match[1]) or all(map(has_surname, names)) else []
     return list(dict.fromkeys(names))
