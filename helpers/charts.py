@@ -170,26 +170,40 @@ def draw_rail(axes, article, number):
 
 
 FORM_COLORS = {"exact": PALETTE[0], "range": PALETTE[5], "open": PALETTE[1]}
-DARK = PALETTE[0], PALETTE[2], PALETTE[4]
 
 
-def share_bars(table, label, colors=None):
-    """Draw each row of a table of counts as a bar of shares, its columns in these colours (default those of roles)."""
+def ink(color):
+    """White on a colour where that has a contrast of 4.5 to 1 (WCAG 2), else black, which then has more."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(color)]
+    return "white" if 1.05 / (np.dot(parts, [0.2126, 0.7152, 0.0722]) + 0.05) >= 4.5 else "black"
+
+
+def share_bars(table, label, colors=None, beside=False):
+    """Draw each row of a table of counts as a bar of shares, its columns in these colours (default those of roles).
+
+    An index of two levels sets the groups of its first level apart, under their names.
+    beside: a part too narrow for its label has it at the right end of the bar.
+    """
     colors = colors or ROLE_COLORS
     shares = table.div(table.sum(axis=1), axis=0).fillna(0)
-    figure, axes = plt.subplots(figsize=(8, 1.4 + 0.6 * len(table)))
+    groups = group_starts(table.index)
+    places = np.arange(len(table)) + np.cumsum([at in groups for at in range(len(table))])
+    figure, axes = plt.subplots(figsize=(8, 1.4 + 0.6 * len(table) + 0.5 * len(groups)))
     left = 0 * shares.iloc[:, 0]
     for role in table:
-        bars = axes.barh(range(len(table)), shares[role], left=left, color=colors[role], edgecolor="white")
+        bars = axes.barh(places, shares[role], left=left, color=colors[role], edgecolor="white")
         if role == "advert":
             plt.setp(bars, hatch="///", edgecolor=HATCH)
-        for at in range(len(table)):
-            if shares[role].iloc[at] > 0.1:
-                middle = left.iloc[at] + shares[role].iloc[at] / 2
-                color = "white" if colors[role] in DARK else "black"
-                axes.text(middle, at, f"{role} {table[role].iloc[at]:,}", ha="center", va="center", color=color)
+        for place, start, share, count in zip(places, left, shares[role], table[role], strict=True):
+            if share > 0.1:
+                style = {"ha": "center", "va": "center", "color": ink(colors[role])}
+                axes.text(start + share / 2, place, f"{role} {count:,}", **style)
         left = left + shares[role]
-    axes.set_yticks(range(len(table)), [short(name, 24) for name in table.index])
+    if beside:
+        label_narrow_parts(axes, table.where(shares.le(0.1) & shares.gt(0)), places)
+    for at, name in groups.items():
+        axes.text(0, places[at] - 0.5, name, va="bottom", color="#444444")
+    axes.set_yticks(places, [short(name, 24) for name in table.index.get_level_values(-1)])
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.set_xlabel(label)
@@ -197,10 +211,23 @@ def share_bars(table, label, colors=None):
     return figure
 
 
-def ranked_dots(table, value, label, low=None, high=None, groups=None, log=False):
+def label_narrow_parts(axes, counts, places):
+    """Name at the right end of each bar the parts that have a count here, for which the bar has no room."""
+    for (_, row), place in zip(counts.iterrows(), places, strict=True):
+        axes.text(1.01, place, ", ".join(f"{role} {count:,.0f}" for role, count in row.dropna().items()), va="center")
+
+
+def group_starts(index):
+    """The number of the first row of each group of a two-level index, with its name; nothing for a plain index."""
+    names = index.get_level_values(0)
+    return {} if index.nlevels == 1 else {at: names[at] for at in np.flatnonzero(~names.duplicated())}
+
+
+def ranked_dots(table, value, label, low=None, high=None, groups=None, log=False, hollow=None):
     """Draw one dot per row, the first on top, with intervals from column `low` to `high`, coloured by column `groups`.
 
     table: the index names the rows, as they are printed. A value that is missing is not drawn; its row stays.
+    hollow: a column that is true where the dot is hollow.
     """
     figure, axes = plt.subplots(figsize=(8, 1.2 + 0.29 * len(table)))
     rows = range(len(table))
@@ -211,6 +238,9 @@ def ranked_dots(table, value, label, low=None, high=None, groups=None, log=False
         chosen = (kinds == kind).to_numpy()
         places = [row for row in rows if chosen[row]]
         axes.plot(table[value][chosen], places, marker, color=color, markersize=7, label=str(kind))
+    for row in rows if hollow else []:
+        if table[hollow].iloc[row]:
+            axes.plot(table[value].iloc[row], row, "o", color="white", markersize=4)
     if groups:
         axes.legend(loc="lower right")
     axes.set_yticks(rows, [short(str(name), 18) for name in table.index])
@@ -330,9 +360,13 @@ def draw_tile(axes, column, row, name, number, share):
     shade = 0.12 + 0.88 * share if number else 0
     color = [1 - shade * (1 - part) for part in to_rgb(PALETTE[0])]
     axes.add_patch(plt.Rectangle((column, row), 0.94, 0.94, facecolor=color, edgecolor="#9aa7b1"))
-    style = {"ha": "center", "va": "center", "color": "white" if shade > 0.45 else "black"}
+    style = {"ha": "center", "va": "center", "color": ink(color)}
     axes.text(column + 0.47, row + 0.34, name, fontsize=9, **style)
     axes.text(column + 0.47, row + 0.68, f"{number:,}" if number else "", **style)
+
+
+MEASURED = {"money": "amount in", "percent": "share in", "score": "score in", "rate": "rate in"}
+MEASURED |= {kind: f"{kind} in" for kind in ("area", "length", "weight")}
 
 
 def interval_dots(metrics, most=20):
@@ -346,12 +380,16 @@ def interval_dots(metrics, most=20):
 def metric_panels(metrics, panels=6, most=8):
     """Draw metrics by unit, plans apart: a panel for each of the units with most rows, each with a scale of its own.
 
+    A unit with a single row has no panel; where all are single, there is no figure (None).
+
     A dot is an exact number, a pale bar the range between two bounds, an arrow an open end; plans are hollow. The words
     at the right are those of the page. A panel shows its largest numbers and says how many are left out; where they
     span more than two decades its scale is logarithmic and says so.
     """
     groups = in_common_units(metrics).groupby(["common_unit", "status"], sort=False)
-    largest = sorted((group for _, group in groups), key=len, reverse=True)[:panels]
+    largest = sorted((group for _, group in groups if len(group) > 1), key=len, reverse=True)[:panels]
+    if not largest:
+        return None
     heights = [1.6 + 0.3 * min(most, len(rows)) for rows in largest]
     figure, axes = plt.subplots(len(largest), figsize=(9, sum(heights)), height_ratios=heights, squeeze=False)
     for panel, rows in zip(axes[:, 0], largest, strict=True):
@@ -380,7 +418,8 @@ def draw_intervals(axes, rows, most):
     axes.grid(axis="x")
     left_out = f", the largest {len(shown)} of {len(rows)}" if len(rows) > len(shown) else ""
     axes.set_title(f"{unit or 'no unit'}: {'planned' if plan else 'reported'} numbers{left_out}", fontsize=12)
-    axes.set_xlabel(f"{unit} (logarithmic scale)" if log else unit)
+    words = f"{MEASURED.get(rows.kind.iloc[0], 'number of')} {unit}" if unit else "number, no unit printed"
+    axes.set_xlabel(f"{words} (logarithmic scale)" if log else words)
     if log:
         use_log_scale(axes)
     else:
@@ -409,14 +448,17 @@ def draw_interval(axes, at, low, high, marker):
 
 
 def similarity_matrix(table):
-    """Draw a square table of numbers from 0 to 1 as shaded cells with their numbers; its index names both sides."""
-    figure, axes = plt.subplots(figsize=(2.6 + 0.62 * len(table), 1.9 + 0.52 * len(table)))
-    axes.imshow(table, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-    for (row, column), number in np.ndenumerate(table):
-        color = "white" if number > 0.6 else "black"
-        axes.text(column, row, f"{number:.2f}", ha="center", va="center", color=color, fontsize=9)
+    """Draw each pair of a symmetric table as a shaded cell with its number; the shades span these numbers."""
+    pairs = np.where(np.tri(len(table) - 1, dtype=bool), table.to_numpy()[1:, :-1], np.nan)
+    figure, axes = plt.subplots(figsize=(2.6 + 0.62 * len(pairs), 1.9 + 0.52 * len(pairs)))
+    image = axes.imshow(pairs, cmap="Blues", aspect="auto")
+    for (row, column), number in np.ndenumerate(pairs):
+        if not np.isnan(number):
+            style = {"ha": "center", "va": "center", "color": ink(image.to_rgba(number))}
+            axes.text(column, row, f"{number:.2f}", fontsize=9, **style)
     labels = [short(str(name), 9) for name in table.index]
-    axes.set_xticks(range(len(table)), labels, rotation=45, ha="right", fontsize=9)
-    axes.set_yticks(range(len(table)), labels, fontsize=9)
+    axes.set_xticks(range(len(pairs)), labels[:-1], rotation=45, ha="right", fontsize=9)
+    axes.set_yticks(range(len(pairs)), labels[1:], fontsize=9)
+    axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return figure

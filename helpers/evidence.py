@@ -34,6 +34,33 @@ def answer(sentences):
     return Shown(f'<p class="{PLAIN}">{escape(sentences)}</p>', sentences)
 
 
+def many(number, noun):
+    """`1 article`, `2 articles`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def some(part, whole, noun):
+    """`2 of 3 articles are`, `1 of 3 articles is`, `0 of 1 article is`."""
+    return f"{part:,} of {many(whole, noun)} {'is' if 1 in (part, whole) else 'are'}"
+
+
+def readable(cell):
+    """A cell as a reader would say it: a dash for what is missing, yes and no, numbers without a tail of zeros."""
+    if pd.api.types.is_bool(cell):
+        return "yes" if cell else "no"
+    if pd.isna(cell) or cell == "":
+        return "–"
+    return f"{cell:,.10g}" if isinstance(cell, float) else cell
+
+
+def listed(table, nothing="There is no row to show."):
+    """A table without numbers of rows, its cells readable; in place of one without rows stands a sentence."""
+    if table.empty:
+        return Shown(f"<p>{escape(nothing)}</p>", nothing)
+    cells = table.map(readable)
+    return Shown(cells.to_html(index=False, border=0, classes=PLAIN), cells.to_string(index=False))
+
+
 def anchor(name):
     """The id of the evidence for a name: the same name always has the same, and no other name has it."""
     return "evidence-" + re.sub(r"[^\w-]", lambda sign: f"~{ord(sign[0]):x}~", str(name))
@@ -81,6 +108,35 @@ def sentences(found, corpus, labels=None, most=3):
         pieces.append(f'<div id="{anchor(name)}">{head}{items and f"<ul>{items}</ul>"}</div>')
     html = "".join(pieces) or "<p>There is no sentence to show.</p>"
     return Shown(f'<div class="evidence {PLAIN}">{html}</div>', f"{len(pieces)} names with {len(picked)} sentences")
+
+
+def by_sentence(rows, articles, said):
+    """Each sentence once, all its rows marked in it, and below it what each of them says.
+
+    rows: article, start, end, text, sentence, in the order of the text; said: plain words for each row. The text of a
+    row leads to the evidence named `<article>-<start>`.
+    """
+    ends = rows.start + rows.sentence.str.len()
+    sentences = zip(rows.article.map(articles.text), rows.sentence, ends, strict=True)
+    begins = [text.rfind(sentence, 0, end) for text, sentence, end in sentences]
+    groups = rows.assign(begin=begins, said=list(said)).groupby(["article", "begin", "sentence"], sort=False)
+    pieces = []
+    for (article, begin, sentence), group in groups:
+        whole = marked(articles.text[article], begin, begin + len(sentence), zip(group.start, group.end, strict=True))
+        names = [link(f"{article}-{row.start}", row.text) for row in group.itertuples()]
+        items = (f"<li>{name}: {escape(words)}</li>" for name, words in zip(names, group.said, strict=True))
+        pieces.append(f"<p>{whole} <small>{escape(article)}</small></p><ul>{''.join(items)}</ul>")
+    html = f'<div class="evidence {PLAIN}">{"".join(pieces)}</div>'
+    return Shown(html, f"{many(len(rows), 'row')} in {many(len(pieces), 'sentence')}")
+
+
+def marked(text, begin, end, spans):
+    """A piece of text as HTML, escaped, the spans in it marked, Chinese told to the browser."""
+    html = ""
+    for start, stop in spans:
+        html += f"{escape(text[begin:start])}<mark>{escape(text[start:stop])}</mark>"
+        begin = stop
+    return f'<span lang="zh">{html}{escape(text[begin:end])}</span>'.replace("\n", " ")
 
 
 def item(row, text):

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from html import escape
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,6 +30,19 @@ def tagger(names):
     return segmenter
 
 
+# The hedges by what they commit a writer to, each with an example to read its bounds off.
+NO_HEDGE, TWO_NUMBERS, OTHER_HEDGES = "no hedge", "two numbers", "another, or several at once"
+HEDGES = {
+    NO_HEDGE: "110个",
+    "余 多 来 有余": "470余个",
+    "近 将近 接近": "近2000个",
+    "约 大约 大概 左右 上下": "约60个",
+    "超 超过 逾 突破 多于 高于 大于 至少 最少 不少于 不低于 不下于 以上 开外": "逾300个",
+    "不足 不到 不超过 不高于 不多于 至多 最多 少于 低于 小于 以下 以内 之内": "不到30个",
+    "上 过 破": "上万个",
+    "几 数": "几百个",
+    TWO_NUMBERS: "15至20个",
+}
 COLUMNS = ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind"]
 COLUMNS += ["status", "per", "sentence"]
 LONGEST = 300
@@ -169,18 +181,32 @@ def parts_of_totals(metrics):
     return pd.DataFrame(rows, columns=["article", "total", "parts", "sum_low", "sum_high", "agrees"])
 
 
-def marked_sentences(metrics, articles):
-    """The sentence of each metric as HTML: escaped, the metric in <mark>, Chinese told to the browser."""
-    return pd.Series(
-        [marked(row, articles.text[row.article]) for row in metrics.itertuples()], metrics.index, dtype=str
-    )
+def hedge_rules(metrics):
+    """What each hedge commits a writer to, read off one example, and how many of the metrics have it.
+
+    Gives wording, example, low, high and metrics. Hedges that stand together (近10余个), or are none of the list, have
+    the last row, if there are any.
+    """
+    examples = find_metrics(pd.DataFrame({"text": HEDGES.values()}, index=list(HEDGES))).set_index("article")
+    wordings = {word: wording for wording in HEDGES for word in wording.split()}
+    bare = metrics.low.eq(metrics.high).map({True: NO_HEDGE, False: TWO_NUMBERS})
+    used = bare.where(metrics.qualifier == "", metrics.qualifier.map(wordings).fillna(OTHER_HEDGES))
+    table = examples[["text", "low", "high"]].reindex([*HEDGES, OTHER_HEDGES]).rename(columns={"text": "example"})
+    table["metrics"] = used.value_counts().reindex(table.index, fill_value=0)
+    return table[table.example.notna() | (table.metrics > 0)].rename_axis("wording").reset_index()
 
 
-def marked(row, text):
-    begin = text.rfind(row.sentence, 0, row.start + len(row.sentence))
-    parts = (text[begin : row.start], row.text, text[row.end : begin + len(row.sentence)])
-    before, number, after = (escape(part).replace("\n", " ") for part in parts)
-    return f'<span lang="zh">{before}<mark>{number}</mark>{after}</span>'
+def totals(metrics):
+    """The sums that add like to like: reported counts with the same unit and the same indicator, two or more of them.
+
+    Gives unit, counted, metrics, articles and total, those with most metrics first. Plans, per-each numbers and counts
+    of something that is not named are left out.
+    """
+    facts = metrics[(metrics.status == "actual") & (metrics.per == "") & (metrics.kind == "count")]
+    groups = in_common_units(facts[facts.indicator != ""]).groupby(["common_unit", "indicator"], sort=False)
+    rows = [(*both, len(rows), rows.article.nunique(), total(rows)) for both, rows in groups if len(rows) > 1]
+    table = pd.DataFrame(rows, columns=["unit", "counted", "metrics", "articles", "total"])
+    return table.sort_values("metrics", ascending=False, kind="stable", ignore_index=True)
 
 
 def metrics_of(text):

@@ -126,6 +126,20 @@ def overlaps(reference, found):
     return pairs[["reference", "found"]]
 
 
+def touching(corpus, found, reference, gold):
+    """How many of the rows found touch a scored row of the reference, only rows not scored, or none at all.
+
+    found and reference: article, start, end, as places and metrics have them. Rows in articles that the reference does
+    not hold are `elsewhere`.
+    """
+    known = found.article.isin(in_found_articles(gold.articles, corpus, gold).article)
+    reference = in_found_articles(reference, corpus, gold).reset_index(drop=True)
+    pairs = overlaps(reference, found[known])
+    best = reference.scored.loc[pairs.reference].groupby(pairs.found.to_numpy()).max().reindex(found.index[known])
+    touched = {"scored": best == 1, "not scored": best == 0, "nothing": best.isna(), "elsewhere": ~known}
+    return {name: int(rows.sum()) for name, rows in touched.items()}
+
+
 def score_places(corpus, places, gold):
     """Score mentions of places: those found, those with the right code, and spurious ones, which touch no row at all.
 

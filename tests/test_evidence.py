@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import read_corpus, segment
-from helpers.evidence import anchor, answer, linked, sentences
+from helpers.evidence import anchor, answer, by_sentence, linked, listed, many, sentences, some
 
 PAGE = """# 花市
 
@@ -148,6 +148,34 @@ def test_tokens_of_the_shipped_pages_lead_to_lines_that_hold_them():
     for item in soup(sentences(found, corpus)).select("li"):
         article, line = item.small.text.split(", line ")
         assert item.mark.text in lines.get_group(corpus.articles.page[article])[int(line)]
+
+
+def test_a_sentence_stands_once_with_all_its_rows_marked_and_listed():
+    text = "前文5个。<b>共</b>5个&nbsp;村、\n3条路。"
+    spans = [(2, 4, text[:5]), (13, 15, text[5:]), (24, 26, text[5:])]
+    rows = pd.DataFrame([("a-1", *span, text[span[0] : span[1]]) for span in spans])
+    rows.columns = ["article", "start", "end", "sentence", "text"]
+    shown = by_sentence(rows, pd.DataFrame({"text": {"a-1": text}}), ["five", "five <b>", "three"])
+    page = soup(shown)
+    assert [part.span.text for part in page.select("p")] == ["前文5个。", "<b>共</b>5个&nbsp;村、 3条路。"]
+    assert [[mark.text for mark in part.select("mark")] for part in page.select("p")] == [["5个"], ["5个", "3条"]]
+    assert [part.text for part in page.select("li")] == ["5个: five", "5个: five <b>", "3条: three"]
+    assert page.select("li a")[2]["href"] == f"#{anchor('a-1-24')}"
+    assert repr(shown) == "3 rows in 2 sentences" and not page.b
+
+
+def test_a_table_without_row_numbers_is_readable_and_escaped():
+    table = pd.DataFrame({"n": [350000000.0, float("nan")], "yes": [True, False], HOSTILE: [HOSTILE, ""]}, [7, 8])
+    page = soup(listed(table))
+    assert [cell.text for cell in page.select("td")] == ["350,000,000", "yes", HOSTILE, "–", "no", "–"]
+    assert page.select("tbody th") == [] and {"mathjax_ignore"} <= set(page.table["class"])
+    assert repr(listed(table[:0], "Nothing <here>.")) == "Nothing <here>."
+
+
+def test_one_and_many():
+    assert [many(number, "row") for number in (0, 1, 2000)] == ["0 rows", "1 row", "2,000 rows"]
+    said = [some(*numbers, "row") for numbers in ((0, 2), (1, 2), (2000, 2000), (0, 1))]
+    assert said == ["0 of 2 rows are", "1 of 2 rows is", "2,000 of 2,000 rows are", "0 of 1 row is"]
 
 
 def test_answer_is_text_whatever_it_holds():

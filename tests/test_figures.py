@@ -4,7 +4,7 @@ import matplotlib
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from helpers import charts
 from helpers.gazetteer import gazetteer, short_form
@@ -101,6 +101,16 @@ def test_share_bars_are_shares_of_their_row_with_counts_inside():
     assert axes.yaxis_inverted()
 
 
+def test_share_bars_set_groups_apart_and_label_narrow_parts_beside():
+    table = pd.DataFrame({"body": [19, 1, 1], "advert": [1, 0, 1]}, pd.MultiIndex.from_tuples(["ax", "ay", "bz"]))
+    [axes] = charts.share_bars(table, "share", beside=True).axes
+    places = [bar.get_y() + bar.get_height() / 2 for bar in axes.patches[:3]]
+    assert places[2] - places[1] > places[1] - places[0]
+    assert words(axes) == ["body 19", "body 1", "body 1", "advert 1", "advert 1", "a", "b"]
+    assert [text.get_text() for text in axes.texts if text.get_position() == (1.01, places[0])] == ["advert 1"]
+    assert labels(axes.yaxis) == ["x", "y", "z"]
+
+
 def test_share_bars_of_an_empty_row():
     [axes] = charts.share_bars(pd.DataFrame({"body": [0]}, index=["none"]), "share").axes
     assert widths(axes) == [0]
@@ -127,6 +137,23 @@ def test_ranked_dots_have_intervals_groups_and_a_log_axis():
     assert axes.get_xscale() == "log"
     axes.figure.canvas.draw()
     assert {"1", "2", "5", "10", "100"} <= set(labels(axes.xaxis))
+
+
+def test_ranked_dots_are_hollow_where_told():
+    table = pd.DataFrame({"v": [3, 2], "one": [False, True]})
+    [axes] = charts.ranked_dots(table, "v", "times", hollow="one").axes
+    white = [line for line in axes.lines if line.get_color() == "white"]
+    assert [(list(line.get_xdata()), list(line.get_ydata())) for line in white] == [([2], [1])]
+
+
+@pytest.mark.parametrize("color", [*charts.PALETTE, "#808080", "#767676", "#757575", "white", "black"])
+def test_ink_stands_out(color):
+    def light(color):
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(color)]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05
+
+    low, high = sorted([light(color), light(charts.ink(color))])
+    assert high / low >= 4.5
 
 
 def test_labelled_points_name_the_chosen_rows_and_no_label_hides_another():
@@ -182,10 +209,16 @@ def test_tile_maps_are_darker_the_larger_the_number():
     assert [axes.get_title(loc="center") or axes.get_title(loc="left") for axes in (first, second)] == ["one", "other"]
 
 
-def test_similarity_matrix_prints_each_number_in_its_cell():
-    table = pd.DataFrame([[1, 0.25], [0.25, 1]], ["湖北", "北京"], ["湖北", "北京"])
+def test_similarity_matrix_prints_each_pair_once_in_shades_that_span_the_pairs():
+    names = ["湖北", "北京", "四川"]
+    table = pd.DataFrame([[1, 0.25, 0.1], [0.25, 1, 0.5], [0.1, 0.5, 1]], names, names)
     [axes] = charts.similarity_matrix(table).axes
     cells = {text.get_position(): text.get_text() for text in axes.texts}
-    assert cells == {(0, 0): "1.00", (1, 0): "0.25", (0, 1): "0.25", (1, 1): "1.00"}
-    assert labels(axes.xaxis) == labels(axes.yaxis) == ["湖北", "北京"]
-    assert axes.images[0].get_clim() == (0, 1)
+    assert cells == {(0, 0): "0.25", (0, 1): "0.10", (1, 1): "0.50"}
+    assert (labels(axes.xaxis), labels(axes.yaxis)) == (["湖北", "北京"], ["北京", "四川"])
+    assert axes.images[0].get_clim() == (0.1, 0.5)
+
+
+def test_similarity_matrix_of_one_pair():
+    [axes] = charts.similarity_matrix(pd.DataFrame([[1, 0.25], [0.25, 1]])).axes
+    assert words(axes) == ["0.25"]

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from helpers import charts, find_metrics, read_corpus
 from helpers.amounts import UNITS, numeral_value
-from helpers.metrics import COLUMNS, in_common_units, marked_sentences, parts_of_totals, total
+from helpers.metrics import (
+    COLUMNS,
+    HEDGES,
+    NO_HEDGE,
+    TWO_NUMBERS,
+    hedge_rules,
+    in_common_units,
+    parts_of_totals,
+    total,
+    totals,
+)
 from helpers.pages import trace
 from helpers.scores import metric_misses, read_gold, score_metrics
 
@@ -382,21 +392,56 @@ def test_totals_beside_their_parts():
     assert rows.agrees.tolist() == ["less", "agrees", "more"]
 
 
-def test_sentences_are_escaped_and_the_metric_is_marked():
-    table = articles("前文。<script>alert(1)</script>共5个&nbsp;村。后文5个。")
-    html = marked_sentences(find_metrics(table), table)
-    assert html[0] == ('<span lang="zh">&lt;script&gt;alert(1)&lt;/script&gt;共<mark>5个</mark>&amp;nbsp;村。</span>')
+def test_only_like_is_added_to_like():
+    rows = found("建成学校3所。另有学校10余所、公园2所。每县有学校5所。将建学校7所。有9所。")
+    assert totals(rows).values.tolist() == [["所", "学校", 2, 1, "at least 13 所"]]
+    assert totals(rows[:1]).empty and totals(rows[:0]).empty
+
+
+@pytest.mark.parametrize("wording", HEDGES)
+def test_each_hedge_of_a_wording_is_read_as_its_example(wording):
+    expected = found(HEDGES[wording])
+    bounds = expected.low.isna()[0], expected.high.isna()[0], bool(expected.low[0] == expected.high[0])
+    for word in wording.split() if wording not in (NO_HEDGE, TWO_NUMBERS) else []:
+        tries = [found(text) for text in (f"60{word}个", f"{word}60个", f"60个{word}", f"{word}百个", f"60元{word}")]
+        read = [rows for rows in tries if rows.qualifier.tolist() == [word]]
+        assert {(rows.low.isna()[0], rows.high.isna()[0], bool(rows.low[0] == rows.high[0])) for rows in read} == {
+            bounds
+        }
+
+
+def test_hedge_rules_count_each_metric_once():
+    rows = found("有5个,近20个,3至5个,约9个,近10余个,60个左右。")
+    rules = hedge_rules(rows).set_index("wording").metrics
+    assert rules[rules > 0].tolist() == [1, 1, 2, 1, 1] and rules.index[-1].startswith("another")
+    assert rules.sum() == len(rows)
+    assert hedge_rules(rows[:0]).metrics.tolist() == [0] * len(HEDGES)
 
 
 def test_panels_tell_plans_bounds_and_what_is_left_out():
     charts.use_style()
-    rows = found("建成" + "、".join(f"{n}0个" for n in range(1, 13)) + "。将建3个。逾2个。不到900个。约5个。")
+    rows = found("建成" + "、".join(f"{n}0个" for n in range(1, 13)) + "。将建3个、4个。逾2个。不到900个。约5个。")
     figure = charts.metric_panels(rows, panels=4, most=8)
     titles = [axes.get_title("left") for axes in figure.axes]
     assert titles == ["个: reported numbers, the largest 8 of 15", "个: planned numbers"]
     hollow = [line.get_markerfacecolor() for line in figure.axes[1].lines]
-    assert hollow == ["white"]
+    assert hollow == ["white", "white"]
     charts.plt.close(figure)
+
+
+def test_a_single_number_has_no_panel():
+    figure = charts.metric_panels(found("建成3个、5个。用地5亩。花了3元。"))
+    assert [axes.get_xlabel() for axes in figure.axes] == ["number of 个"]
+    assert charts.metric_panels(found("建成3个。")) is None
+    charts.plt.close(figure)
+
+
+@pytest.mark.parametrize(
+    "text, label", [("3元、5元", "amount in 元"), ("5%、8%", "share in %"), ("5亩、8亩", "area in 公顷")]
+)
+def test_the_axis_says_in_words_what_it_measures(text, label):
+    assert charts.interval_dots(found(f"共{text}。")).axes[0].get_xlabel() == label
+    charts.plt.close("all")
 
 
 def test_a_panel_over_more_than_two_decades_is_logarithmic_and_says_so():

@@ -5,7 +5,7 @@ import pytest
 
 from helpers import read_corpus
 from helpers.pages import export
-from helpers.scores import GOLD, in_found_articles, misses, overlaps, read_gold, score_pages
+from helpers.scores import GOLD, in_found_articles, misses, overlaps, read_gold, score_pages, touching
 
 TABLE = pd.DataFrame({"word": ["创建", 'a,"b"'], "count": [1, 2000]}).set_index("word")
 
@@ -87,6 +87,19 @@ def test_score_counts_what_agrees_and_misses_name_the_rest(two_articles):
 def test_rows_of_the_reference_move_to_the_found_articles(two_articles):
     corpus, gold = two_articles
     assert in_found_articles(gold.places, corpus, gold).article.tolist() == ["p-2"]
+
+
+def test_rows_found_are_told_apart_by_what_they_touch(two_articles):
+    corpus, gold = two_articles
+    rows = [("p-2", 0, 2, 1), ("p-2", 4, 6, 0), ("p-2", 5, 7, 1)]
+    reference = pd.DataFrame(rows, columns=["article", "start", "end", "scored"])
+    found = pd.DataFrame(
+        {"article": ["p-2", "p-2", "p-2", "p-2", "q-1"], "start": [1, 4, 5, 8, 0], "end": [3, 5, 6, 9, 2]},
+        index=[10, 11, 12, 13, 14],
+    )
+    counts = touching(corpus, found, reference, gold)
+    assert counts == {"scored": 2, "not scored": 1, "nothing": 1, "elsewhere": 1}
+    assert set(touching(corpus, found[:0], reference, gold).values()) == {0}
 
 
 def test_spans_overlap_only_where_they_share_a_character():
