@@ -60,11 +60,12 @@ def linked(table, names=None, nothing="There is no row to show.", most=None):
     return with_base(Shown(html, repr(rows)), len(rows), len(table))
 
 
-def listed(table, most=None, nothing="There is no row to show.", index=True, persons=()):
-    """A table for readers: yes for true, an empty cell for false and for what is missing, no line break in a name.
+def listed(table, most=None, nothing="There is no row to show.", index=True, whole=()):
+    """A table for readers: yes for true, an empty cell for false and for what is missing, of long text the beginning.
 
     most: how many rows to show, default all; a line below says how many there are. nothing: the sentence in place of a
-    table without rows. index: whether it says something. persons: columns of names, separated by spaces.
+    table without rows. index: whether it says something. whole: columns of words with spaces between them, in none of
+    which a line ends.
     """
     if table.empty:
         return sentence(nothing)
@@ -72,7 +73,7 @@ def listed(table, most=None, nothing="There is no row to show.", index=True, per
     rows = rows.assign(**{column: rows[column].map({True: "yes", False: ""}) for column in rows.select_dtypes("bool")})
     longest = pd.get_option("display.max_colwidth") or sys.maxsize
     rows = rows.map(lambda cell: shorten(cell, longest) if isinstance(cell, str) else cell)
-    cells = escaped(rows).assign(**{column: rows[column].map(unbroken) for column in persons})
+    cells = escaped(rows).assign(**{column: rows[column].map(unbroken, na_action="ignore") for column in whole})
     with pd.option_context("display.max_colwidth", None):
         html = cells.to_html(escape=False, border=0, classes=PLAIN, index=index, na_rep="")
     return with_base(Shown(html, rows.to_string(index=index, na_rep="")), len(rows), len(table))
@@ -128,9 +129,9 @@ def shorten(text, longest):
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def unbroken(names):
-    """Names of persons, separated by spaces, as HTML in which a line may end between names only."""
-    return " ".join(f'<span style="{ON_ONE_LINE}">{escape(name)}</span>' for name in names.split())
+def unbroken(words):
+    """Words with spaces between them as HTML in which a line ends at a space only."""
+    return " ".join(f'<span style="{ON_ONE_LINE}">{escape(word)}</span>' for word in words.split())
 
 
 def plural(number, noun):

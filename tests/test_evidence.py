@@ -176,7 +176,7 @@ def test_listed_tables_say_yes_and_leave_what_is_missing_empty():
 
 
 def test_no_line_ends_inside_the_name_of_a_person():
-    page = soup(listed(pd.DataFrame({"authors": ["林洛 朱<b>", ""]}), persons=["authors"]))
+    page = soup(listed(pd.DataFrame({"authors": ["林洛 朱<b>", None]}), whole=["authors"]))
     assert [(part.text, part["style"]) for part in page.select("td span")] == [
         ("林洛", "white-space: nowrap"),
         ("朱<b>", "white-space: nowrap"),
