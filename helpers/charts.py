@@ -266,25 +266,58 @@ def use_log_scale(axes):
     axes.xaxis.set_minor_locator(NullLocator())
 
 
-LABEL_WIDTH, LABEL_HEIGHT = 90, 24
-LABEL = {"va": "bottom", "fontsize": 10, "arrowprops": {"arrowstyle": "-", "color": "#9aa7b1", "linewidth": 0.5}}
+def use_power_ticks(axes):
+    """Label a horizontal axis of binary logarithms with the numbers that they stand for: 1/2, 1, 2, 4, 64."""
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    axes.xaxis.set_major_formatter(lambda power, _: f"{2**power:,.0f}" if power >= 0 else f"1/{2**-power:,.0f}")
+
+
+# Where a name may stand, best first: right or left of its point, and how many typographic points higher.
+LABEL_SPOTS = [(side, rise) for rise in (0, 6, -6, 12, -12, 18, -18, 24, -24) for side in ("left", "right")]
+LEADER = {"arrowstyle": "-", "color": "#555555", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 2}
 
 
 def labelled_points(table, x, y, labels, log_x=True):
-    """Draw a point a row at columns `x` and `y`; the rows in the index `labels` carry their name."""
+    """Draw a point a row at columns `x` and `y`; the rows in the index `labels` carry their name.
+
+    A name stands right beside its point; where another name or point is in the way left of it, or higher or lower.
+    """
     figure, axes = plt.subplots(figsize=(8, 5.4))
     axes.plot(table[x], table[y], "o", color=PALETTE[0], alpha=0.35, markersize=5)
     if log_x:
         use_log_scale(axes)
-    placed = []
-    for name in labels:
-        at = axes.transData.transform((table[x][name], table[y][name]))
-        while any(abs(at[0] - left) < LABEL_WIDTH and abs(at[1] - low) < LABEL_HEIGHT for left, low in placed):
-            at = at[0], at[1] + LABEL_HEIGHT / 4
-        placed.append(at)
-        axes.annotate(name, (table[x][name], table[y][name]), axes.transData.inverted().transform(at), **LABEL)
+    axes.autoscale_view()
+    points = axes.transData.transform(table[[x, y]]) * 72 / figure.dpi
+    boxes = []
+    for name, at in zip(labels, points[table.index.get_indexer(labels)], strict=True):
+        choices = [label_box(name, at, *spot) for spot in LABEL_SPOTS]
+        in_the_way = [2 * sum(overlap(box, other) for other in boxes) + covered(points, box) for box in choices]
+        best = int(np.argmin(in_the_way))
+        boxes.append(choices[best])
+        side, rise = LABEL_SPOTS[best]
+        style = {"ha": side, "va": "center", "fontsize": 10, "arrowprops": LEADER if abs(rise) > 6 else None}
+        offset = (5 if side == "left" else -5, rise)
+        axes.annotate(name, (table[x][name], table[y][name]), offset, textcoords="offset points", **style)
     axes.grid()
     return figure
+
+
+def label_box(name, at, side, rise):
+    """Left, right, low and high of a name beside a point; `side` is the end of the name that is near the point."""
+    width = sum(10 if ord(sign) > 0x2E7F else 6 for sign in name)
+    left = at[0] + 5 if side == "left" else at[0] - 5 - width
+    return left, left + width, at[1] + rise - 6, at[1] + rise + 6
+
+
+def overlap(box, other):
+    """Whether two boxes share a place."""
+    return box[0] < other[1] and other[0] < box[1] and box[2] < other[3] and other[2] < box[3]
+
+
+def covered(points, box):
+    """How many points, each with a radius of 2.5, a box covers."""
+    inside = (points > np.array(box)[[0, 2]] - 2.5) & (points < np.array(box)[[1, 3]] + 2.5)
+    return int(inside.all(axis=1).sum())
 
 
 def dispersion_plot(places, lengths, most=30):

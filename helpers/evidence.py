@@ -4,6 +4,7 @@ Names and texts come from pages, so all of it is escaped, and told to MathJax as
 """
 
 import re
+import sys
 from html import escape
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from helpers.pages import trace
 SENTENCE_END = re.compile("[。！？!?]{1,9}[”’」』）)]{0,3}|\n")
 MARGIN = 80
 PLAIN = "tex2jax_ignore mathjax_ignore"
+ON_ONE_LINE = "white-space: nowrap"
 
 
 class Shown(NamedTuple):
@@ -53,14 +55,6 @@ def readable(cell):
     return f"{cell:,.10g}" if isinstance(cell, float) else cell
 
 
-def listed(table, nothing="There is no row to show."):
-    """A table without numbers of rows, its cells readable; in place of one without rows stands a sentence."""
-    if table.empty:
-        return Shown(f"<p>{escape(nothing)}</p>", nothing)
-    cells = table.map(readable)
-    return Shown(cells.to_html(index=False, border=0, classes=PLAIN), cells.to_string(index=False))
-
-
 def anchor(name):
     """The id of the evidence for a name: the same name always has the same, and no other name has it."""
     return "evidence-" + re.sub(r"[^\w-]", lambda sign: f"~{ord(sign[0]):x}~", str(name))
@@ -70,18 +64,96 @@ def link(name, text):
     return f'<a href="#{anchor(name)}">{escape(str(text))}</a>'
 
 
-def linked(table, names=None, nothing="There is no row to show."):
+def linked(table, names=None, nothing="There is no row to show.", most=None):
     """A table whose index leads to the evidence for each row; names: those of the evidence, default the index.
 
-    nothing: the sentence that stands in place of a table without rows.
+    nothing: the sentence that stands in place of a table without rows. most: see `first_rows`.
     """
     if table.empty:
-        return Shown(f"<p>{escape(nothing)}</p>", nothing)
-    index = map(link, table.index if names is None else names, table.index)
-    cells = table.map(lambda cell: escape(cell) if isinstance(cell, str) else cell)
-    cells = cells.rename(columns=lambda name: escape(str(name)))
-    cells = cells.set_axis(pd.Index(list(index), dtype=object, name=escape(str(table.index.name or "")) or None))
-    return Shown(cells.to_html(escape=False, border=0, classes=PLAIN), repr(table))
+        return sentence(nothing)
+    rows = table[:most]
+    index = map(link, rows.index if names is None else names, rows.index)
+    cells = escaped(rows)
+    cells = cells.set_axis(pd.Index(list(index), dtype=object, name=cells.index.name))
+    html = cells.to_html(escape=False, border=0, classes=PLAIN)
+    return with_base(Shown(html, repr(rows)), len(rows), len(table))
+
+
+def first_rows(table, most=None, nothing="There is no row to show.", index=True, whole=()):
+    """A table for readers: its cells `readable`, of long text the beginning.
+
+    most: how many rows to show, default all; a line below says how many there are. nothing: the sentence in place of a
+    table without rows. index: whether it says something. whole: columns of words with spaces between them, in none of
+    which a line ends.
+    """
+    if table.empty:
+        return sentence(nothing)
+    longest = pd.get_option("display.max_colwidth") or sys.maxsize
+    rows = table[:most].map(lambda cell: shorten(readable(cell), longest))
+    cells = escaped(rows).assign(**{column: rows[column].map(unbroken) for column in whole})
+    with pd.option_context("display.max_colwidth", None):
+        html = cells.to_html(escape=False, border=0, classes=PLAIN, index=index)
+    return with_base(Shown(html, rows.to_string(index=index)), len(rows), len(table))
+
+
+def listed(table, nothing="There is no row to show."):
+    """A table whose index says nothing, as `first_rows` shows it, with all its rows."""
+    return first_rows(table, nothing=nothing, index=False)
+
+
+def in_context(lines, most=15, nothing="There is no occurrence to show.", width=15):
+    """Key word in context: a row an occurrence, the words below each other, with up to `width` characters beside them.
+
+    lines: article, left, match, right, as `words.concordance` has them. most, nothing: see `first_rows`.
+    """
+    if lines.empty:
+        return sentence(nothing)
+    rows = [(row.left[-width:], row.match, row.right[:width], row.article) for row in lines[:most].itertuples()]
+    head = "".join(f"<th>{name}</th>" for name in ("before", "word", "after", "article"))
+    body = "".join(map(context_row, rows))
+    html = f'<table class="{PLAIN}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    text = "\n".join(f"{left} [{match}] {right}  {article}" for left, match, right, article in rows)
+    return with_base(Shown(html, text), len(rows), len(lines))
+
+
+def context_row(row):
+    """One row of a key word in context: the text before it ends where the word begins."""
+    left, match, right, article = (escape(str(part)) for part in row)
+    cells = [("right", left), ("center", f"<mark>{match}</mark>"), ("left", right), ("left", article)]
+    cells = (f'<td style="text-align: {side}; {ON_ONE_LINE}">{part}</td>' for side, part in cells)
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def sentence(text):
+    """A sentence in place of what cannot be shown."""
+    return Shown(f"<p>{escape(text)}</p>", text)
+
+
+def with_base(shown, number, total):
+    """What is shown with a line that says how many of the rows these are, if not all."""
+    base = f"{number:,} of {total:,} shown" if number < total else ""
+    return Shown(f"{shown.html}<p>{base}</p>", f"{shown.text}\n{base}") if base else shown
+
+
+def escaped(table):
+    """The table with all its text, that of its headings too, as HTML."""
+    cells = table.map(escape_text).rename(columns=escape_text, index=escape_text)
+    return cells.rename_axis(index=escape_text(table.index.name))
+
+
+def escape_text(cell):
+    """Text as HTML; numbers stay numbers."""
+    return escape(cell) if isinstance(cell, str) else cell
+
+
+def shorten(cell, longest):
+    """A cell, its text cut to so many characters."""
+    return f"{cell[: longest - 1]}…" if isinstance(cell, str) and len(cell) > longest else cell
+
+
+def unbroken(words):
+    """Words with spaces between them as HTML in which a line ends at a space only."""
+    return " ".join(f'<span style="{ON_ONE_LINE}">{escape(word)}</span>' for word in words.split())
 
 
 def sentences(found, corpus, labels=None, most=3):

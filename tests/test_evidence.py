@@ -7,7 +7,19 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import read_corpus, segment
-from helpers.evidence import anchor, answer, by_sentence, linked, listed, many, sentences, some
+from helpers.evidence import (
+    anchor,
+    answer,
+    by_sentence,
+    first_rows,
+    in_context,
+    linked,
+    listed,
+    many,
+    sentences,
+    some,
+)
+from helpers.words import concordance
 
 PAGE = """# 花市
 
@@ -166,7 +178,8 @@ def test_a_sentence_stands_once_with_all_its_rows_marked_and_listed():
 
 def test_a_table_without_row_numbers_is_readable_and_escaped():
     table = pd.DataFrame({"n": [350000000.0, float("nan")], "yes": [True, False], HOSTILE: [HOSTILE, ""]}, [7, 8])
-    page = soup(listed(table))
+    with pd.option_context("display.max_colwidth", None):
+        page = soup(listed(table))
     assert [cell.text for cell in page.select("td")] == ["350,000,000", "yes", HOSTILE, "–", "no", "–"]
     assert page.select("tbody th") == [] and {"mathjax_ignore"} <= set(page.table["class"])
     assert repr(listed(table[:0], "Nothing <here>.")) == "Nothing <here>."
@@ -182,3 +195,61 @@ def test_answer_is_text_whatever_it_holds():
     shown = answer("<b>3</b> & more: $x$")
     assert shown._repr_html_().endswith(">&lt;b&gt;3&lt;/b&gt; &amp; more: $x$</p>")
     assert "mathjax_ignore" in shown._repr_html_() and repr(shown) == "<b>3</b> & more: $x$"
+
+
+def test_the_first_rows_say_how_many_there_are():
+    table = pd.DataFrame({"n": range(1200)}, index=[f"w{n}" for n in range(1200)])
+    for shown in (first_rows(table, 2), linked(table, most=2)):
+        assert len(soup(shown).select("tbody tr")) == 2
+        assert soup(shown).select_one("table + p").text == "2 of 1,200 shown"
+        assert repr(shown).endswith("2 of 1,200 shown")
+    assert soup(first_rows(table[:2], 2)).p is None
+    assert (
+        soup(first_rows(table[:0], 2, "No <row>.")).text == repr(first_rows(table[:0], 2, "No <row>.")) == "No <row>."
+    )
+
+
+def test_shown_tables_say_yes_and_no_and_have_a_dash_for_what_is_missing():
+    table = pd.DataFrame({"so": [True, False], "n": [1, None], "text": ["花", None]})
+    table["whole"] = pd.array([1, None], dtype="Int64")
+    assert [cell.text for cell in soup(first_rows(table)).select("td")] == ["yes", "1", "花", "1", "no", "–", "–", "–"]
+    assert [cell.text for cell in soup(first_rows(table)).select("tbody th")] == ["0", "1"]
+    assert soup(first_rows(table, index=False)).select("tbody th") == []
+
+
+def test_no_line_ends_inside_the_name_of_a_person():
+    page = soup(first_rows(pd.DataFrame({"authors": ["林洛 朱<b>"]}), whole=["authors"]))
+    assert [(part.text, part["style"]) for part in page.select("td span")] == [
+        ("林洛", "white-space: nowrap"),
+        ("朱<b>", "white-space: nowrap"),
+    ]
+
+
+def test_long_cells_are_cut_before_they_are_escaped():
+    with pd.option_context("display.max_colwidth", 4):
+        assert soup(first_rows(pd.DataFrame({"t": ["<&>花草"]}))).td.text == "<&>…"
+
+
+def test_a_key_word_stands_between_what_is_before_and_after_it(corpus):
+    lines = concordance(corpus.articles, "花", width=20)
+    page = soup(in_context(lines, most=2, width=3))
+    assert [[cell.text for cell in row.select("td")] for row in page.select("tbody tr")] == [
+        ["7日,", "花", "市开了", "a-1"],
+        ["人多,", "花", "也多!", "a-1"],
+    ]
+    left, word, right, _ = page.select("tbody tr")[0].select("td")
+    assert "text-align: right" in left["style"] and "text-align: left" in right["style"]
+    assert all("nowrap" in cell["style"] for cell in (left, word, right))
+    assert page.select_one("table + p").text == f"2 of {len(lines)} shown"
+    assert repr(in_context(lines[:0])) == "There is no occurrence to show."
+
+
+def test_text_of_pages_stays_text_in_lists_and_contexts():
+    table = pd.DataFrame({HOSTILE: [HOSTILE]}, index=pd.Index([HOSTILE], name=HOSTILE))
+    lines = pd.DataFrame({"article": [HOSTILE], "left": [HOSTILE], "match": [HOSTILE], "right": [HOSTILE]})
+    with pd.option_context("display.max_colwidth", None):
+        pages = [soup(first_rows(table)), soup(in_context(lines, width=99))]
+    assert [cell.text for page in pages for cell in page.select("td")] == [HOSTILE] * 5
+    for page in pages:
+        assert {part.name for part in page.find_all()} <= {"table", "thead", "tbody", "tr", "th", "td", "mark"}
+        assert {"tex2jax_ignore", "mathjax_ignore"} <= set(page.table["class"])

@@ -157,13 +157,36 @@ def test_ink_stands_out(color):
 
 
 def test_labelled_points_name_the_chosen_rows_and_no_label_hides_another():
-    table = pd.DataFrame({"x": [10, 10, 2], "y": [0.5, 0.5, 0.1]}, index=["创建", "开展", "no"])
+    table = pd.DataFrame({"x": [10, 10, 10, 2], "y": [0.5, 0.5, 0.51, 0.1]}, index=["创建", "开展", "全国", "no"])
+    figure = charts.labelled_points(table, "x", "y", ["创建", "开展", "全国"])
+    [axes] = figure.axes
+    assert markers(axes) == [("o", [10, 10, 10, 2], [0.5, 0.5, 0.51, 0.1])]
+    assert words(axes) == ["创建", "开展", "全国"]
+    assert [text.xy for text in axes.texts] == [(10, 0.5), (10, 0.5), (10, 0.51)]
+    assert [text.get_ha() for text in axes.texts][:2] == ["left", "right"]
+    figure.canvas.draw()
+    boxes = [plt.Text.get_window_extent(text) for text in axes.texts]
+    assert not any(box.overlaps(other) for at, box in enumerate(boxes) for other in boxes[:at])
+
+
+def test_labelled_points_stand_beside_their_point_where_nothing_is_in_the_way():
+    table = pd.DataFrame({"x": [10, 2], "y": [0.5, 0.1]}, index=["创建", "开展"])
     [axes] = charts.labelled_points(table, "x", "y", ["创建", "开展"]).axes
-    assert markers(axes) == [("o", [10, 10, 2], [0.5, 0.5, 0.1])]
-    assert words(axes) == ["创建", "开展"]
-    assert [text.xy for text in axes.texts] == [(10, 0.5), (10, 0.5)]
-    heights = [axes.transData.transform(text.xyann)[1] for text in axes.texts]
-    assert heights[1] - heights[0] >= charts.LABEL_HEIGHT - 1
+    assert [(text.get_ha(), text.xyann, text.arrow_patch) for text in axes.texts] == [("left", (5, 0), None)] * 2
+
+
+def test_labelled_points_lead_to_names_that_stand_further_off():
+    table = pd.DataFrame({"x": [10] * 7, "y": [0.5] * 7}, index=list("甲乙丙丁戊己庚"))
+    [axes] = charts.labelled_points(table, "x", "y", table.index).axes
+    assert {abs(text.xyann[1]) > 6: text.arrow_patch is not None for text in axes.texts} == {False: False, True: True}
+
+
+def test_powers_of_two_stand_for_logarithms():
+    table = pd.DataFrame({"log_ratio": [-2.0, 0, 2]}, index=["a", "b", "c"])
+    figure = charts.ranked_dots(table, "log_ratio", "times as frequent")
+    charts.use_power_ticks(figure.axes[0])
+    figure.canvas.draw()
+    assert {"1/4", "1/2", "1", "2", "4"} <= set(labels(figure.axes[0].xaxis))
 
 
 def test_labelled_points_on_a_plain_axis():
