@@ -120,7 +120,8 @@ def find_metrics(articles):
     near), kind (count, percent, money, area, length, weight, score, rate), status (`plan` or `actual`), per (the base
     of a per-each number) and sentence. Bounds follow the table in `corpus/gold/README.md`.
     """
-    rows = [(article, *row) for article, text in articles.text.items() for row in metrics_of(text)]
+    texts = zip(articles.index.tolist(), articles.text.tolist(), strict=True)
+    rows = [(article, *row) for article, text in texts for row in metrics_of(text)]
     types = dict.fromkeys(COLUMNS, "str") | {"start": int, "end": int, "low": float, "high": float}
     return pd.DataFrame(rows, columns=COLUMNS).astype(types)
 
