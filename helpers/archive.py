@@ -44,8 +44,9 @@ def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progr
     """Make the tables of all pages; write them to a folder each in `out`, as one Parquet file a part.
 
     pages: a folder, with those in it; a glob; a file; or a list of these. Files end in .txt or .txt.gz and lie here or
-    where fsspec reaches (s3://…). A page is named by its path from the folder (the deepest that all share), without
-    suffix. out: a folder, here or elsewhere, for the tables of these pages; parts of other pages in it are removed.
+    where fsspec reaches (s3://…); hidden ones, whose names begin with a dot, are left out. A page is named by its path
+    from the folder (the deepest that all share), without suffix. out: a folder, here or elsewhere, for the tables of
+    these pages; parts of other pages in it are removed.
     client: of Dask; default the cluster of `DASK_SCHEDULER_ADDRESS`, else a process for each core of this machine.
     engine: of `segment`. part_size: the most bytes of pages in a part. progress: called with the number of parts done
     and that of all.

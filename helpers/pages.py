@@ -26,7 +26,7 @@ from helpers.layout import (
 from helpers.signs import CAPTION_CREDIT, CLOSING_BRACKET, DATELINE, HAN, ISSUE_DATE, MONTH_DAY, ROLE_WORDS
 
 LEAP_YEAR = 2020
-SUFFIX = re.compile(r"(?<=[^/])\.[^./]+(?:\.gz)?$")
+SUFFIX = re.compile(r"(?<=[^/])\.[^./]+(?:\.gz)?$", re.IGNORECASE)
 SHIPPED_PAGES = Path(__file__).resolve().parents[1] / "corpus" / "pages"
 PAGE_COLUMNS = ["path", "encoding", "characters", "lines", "problem"]
 READABLE = rf"[{HAN}\s!-~\u00a0-\u024f\u2000-\u27bf\u3000-\u33ff\uf900-\uffef\U00020000-\U000323af]"
@@ -45,7 +45,7 @@ class Corpus(NamedTuple):
 def read_corpus(folder=None):
     """Read a folder of `.txt` pages into a `Corpus` of three tables.
 
-    folder: default `$PAGES`, else the two shipped pages.
+    folder: default `$PAGES`, else the two shipped pages. Hidden files, whose names begin with a dot, are left out.
 
     - `pages`, one row per file, indexed by page (file name without suffix): path, encoding, characters, lines
       (non-blank), problem (empty, or what was wrong with the file and what was done).
@@ -63,7 +63,8 @@ def read_corpus(folder=None):
         files = list(folder.iterdir())
     except OSError as error:
         raise type(error)(f"The folder {folder} cannot be read ({error.strerror}): allow reading it.") from error
-    paths = sorted((path for path in files if path.suffix.lower() == ".txt"), key=lambda path: path.name)
+    shown = (path for path in files if path.suffix.lower() == ".txt" and not path.name.startswith("."))
+    paths = sorted(shown, key=lambda path: path.name)
     if not paths:
         raise FileNotFoundError(f"The folder {folder} holds no .txt file: put one plain-text file a page into it.")
     return read_pages(paths)

@@ -16,6 +16,7 @@ from pandas.testing import assert_frame_equal
 
 from helpers import archive, find_metrics, find_places, locate_articles, read_corpus, segment
 from helpers.archive import ALONE, TABLES, process
+from helpers.files import find_pages
 from helpers.pages import SHIPPED_PAGES
 
 TOP = Path(__file__).parent.parent
@@ -301,6 +302,42 @@ def test_folders_in_folders(tmp_path, client):
         path.write_text(SHORT, "utf-8")
     process(tmp_path / "pages", tmp_path / "out", client)
     assert list(written(tmp_path / "out")["articles"].index) == ["2021/01/a-1", "2021/02/a-1", "b-1"]
+
+
+def test_hidden_files_and_folders_are_left_out(tmp_path):
+    for place in ("a.txt", "._a.txt", ".trash/b.txt", "more/c.txt", "more/.d.txt"):
+        path = tmp_path / ".pages" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SHORT, "utf-8")
+    for named in (tmp_path / ".pages", f"{tmp_path}/.pages/*", f"{tmp_path}/.pages/**/*.txt"):
+        assert [file.page for file in find_pages(named)[2]] == ["a", "more/c"]
+    assert [file.page for file in find_pages(tmp_path / ".pages" / "._a.txt")[2]] == ["._a"]
+    assert list(read_corpus(tmp_path / ".pages").pages.index) == ["a"]
+
+
+def test_a_folder_that_cannot_be_read_leaves_no_page_out(pages, tmp_path, client, monkeypatch):
+    (pages / "closed").mkdir()
+    (pages / "closed" / "a.txt").write_text(SHORT, "utf-8")
+    process(pages, tmp_path / "out", client)
+    before, scan = files(tmp_path / "out"), os.scandir
+
+    def closed(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(PermissionError, match=r"The folder .*/closed cannot be read \(Permission denied\): allow"):
+        process(pages, tmp_path / "out", client)
+    assert files(tmp_path / "out") == before
+
+
+def test_names_in_capitals(tmp_path, client):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "P1.TXT").write_text(SHORT, "utf-8")
+    (tmp_path / "pages" / "P2.TXT.GZ").write_bytes(gzip.compress(SHORT.encode()))
+    process(tmp_path / "pages", tmp_path / "out", client)
+    assert problems(tmp_path / "out") == {"P1": "", "P2": ""}
 
 
 def test_gzip_and_gb18030(tmp_path, client):
