@@ -8,6 +8,7 @@ import argparse
 import logging
 import os
 import re
+import signal
 import sys
 from contextlib import contextmanager
 from functools import cache
@@ -248,12 +249,32 @@ def main():
     parser.add_argument("out", help="folder or address for the tables; run it again to go on where it stopped")
     parser.add_argument("--engine", choices=ENGINES, default="rjieba", help="what cuts words (default: rjieba)")
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, stop)
+    # what tidies up after workers would warn that there were some
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
     try:
         table = process(options.pages, options.out, engine=options.engine, progress=draw_progress)
-    except (OSError, ValueError, RuntimeError) as error:
+    except ImportError as error:
+        sys.exit(f"Such an address needs one more package: {error}.")
+    except OSError as error:
+        sys.exit(in_words(error, options.out))
+    except (ValueError, RuntimeError) as error:
         sys.exit(str(error))
     counts = ", ".join(f"{table[name].sum():,} {name}" for name in TABLES)
     print(f"{options.out}: {counts}; {table.made.sum()} of {len(table)} parts made now")
+
+
+def stop(*_):
+    """End at once: what is half done is left aside, and the workers end with this process."""
+    os.write(2, b"\nStopped; run it again to go on where it stopped.\n")
+    os._exit(130)
+
+
+def in_words(error, out):
+    if not error.errno:
+        return str(error)
+    mend = "name folders that can be read and written, with room for the tables, and run it again"
+    return f"{error.filename or out}: {error.strerror}; {mend}."
 
 
 def draw_progress(done, total):

@@ -28,6 +28,8 @@ class File(NamedTuple):
 
 def file_system(path):
     """The file system of a path or address, and the path in it."""
+    if not os.fspath(path):
+        raise ValueError("An empty name is no folder: name one, or a file or an address.")
     if isinstance(path, os.PathLike) or "://" not in path:
         return LocalFileSystem(), os.path.abspath(os.path.expanduser(path))
     system, path = fsspec.core.url_to_fs(path)

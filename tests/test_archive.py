@@ -415,3 +415,47 @@ def test_command_line(pages, tmp_path):
     assert_same(written(tmp_path / "out"), plain(pages))
     run = subprocess.run([*command[:3], str(tmp_path / "none"), command[-1]], cwd=TOP, capture_output=True, text=True)
     assert run.returncode == 1 and run.stderr.startswith("There is no")
+
+
+@pytest.mark.parametrize(
+    "pages, out, words",
+    [
+        ("", "out", "An empty name is no folder: name one"),
+        ("pages", "", "An empty name is no folder: name one"),
+        ("s3://bucket/pages", "out", "Such an address needs one more package: "),
+        ("pages", "file", "/file/pages: Not a directory; name folders that can be read and written"),
+    ],
+)
+def test_what_the_command_line_cannot_do_is_said_in_a_sentence(pages, out, words, tmp_path, monkeypatch):
+    fill(tmp_path / "pages", 1)
+    (tmp_path / "file").write_text("")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    monkeypatch.setattr(sys, "argv", ["archive", pages, out])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("PYTHONWARNINGS", "")
+    with pytest.raises(SystemExit) as end:
+        archive.main()
+    assert words in end.value.code and "\n" not in end.value.code and not (tmp_path / "out").exists()
+
+
+def test_stopped_by_hand(pages, tmp_path):
+    script = f"""
+import os, signal, sys
+from helpers import archive
+archive.draw_progress = lambda done, total: os.killpg(0, signal.SIGINT)
+archive.process.__defaults__ = (None, "rjieba", 20_000, None)
+sys.argv = ["archive", {str(pages)!r}, {str(tmp_path / "out")!r}]
+if __name__ == "__main__":
+    archive.main()
+"""
+    (tmp_path / "run.py").write_text(script, "utf-8")
+    run = subprocess.run(
+        [sys.executable, tmp_path / "run.py"],
+        env=os.environ | {"PYTHONPATH": str(TOP)},
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    assert (run.returncode, run.stderr) == (130, "\nStopped; run it again to go on where it stopped.\n")
+    assert not process(pages, tmp_path / "out", part_size=20_000).made.all()
