@@ -29,6 +29,20 @@ def test_export_is_a_table_that_reads_back_the_same(tmp_path, monkeypatch):
     assert pd.read_csv(path, index_col="word").equals(TABLE)
 
 
+def test_no_text_of_an_export_is_a_formula(tmp_path, monkeypatch):
+    monkeypatch.setenv("EXPORTS", str(tmp_path))
+    words = ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "＝1", "--09-07", "a=1", "'=1", ""]
+    table = pd.DataFrame({"text": words, "@": -1, "low": -0.5}, index=pd.Index(words, name="word"))
+    export(table, "words")
+    read = pd.read_csv(tmp_path / "words.csv", keep_default_na=False)
+    safe = [f"'{word}" for word in words[:7]] + words[7:]
+    safe[5] = "'\n=1"
+    assert read.text.tolist() == read.word.tolist() == safe
+    assert list(read) == ["word", "text", "'@", "low"] and (read["'@"] == -1).all() and (read.low == -0.5).all()
+    export(table.set_index("text", append=True), "words")
+    assert pd.read_csv(tmp_path / "words.csv", keep_default_na=False).text.tolist() == safe
+
+
 def test_export_goes_beside_the_notebook_and_replaces_the_last(tmp_path, monkeypatch):
     monkeypatch.delenv("EXPORTS", raising=False)
     monkeypatch.chdir(tmp_path)
