@@ -425,3 +425,22 @@ def test_a_dot_is_exact_a_bar_lies_between_bounds_and_an_arrow_is_open():
     assert [bar.get_segments()[0].tolist() for bar in axes.collections] == [[[470, 1], [480, 1]]]
     assert [(arrow.xy[0] > 0.5, arrow.xyann[0]) for arrow in axes.texts] == [(True, 300), (False, 20)]
     charts.plt.close("all")
+
+
+@pytest.mark.parametrize(
+    "text, indicator",
+    [
+        ("9月7日,来了20人。", ""),
+        ("上午10时来了5人。", ""),
+        ("8点到达30人。", ""),
+        ("10点半来了30人。", ""),
+        ("今年9月投入300万元。", "投入"),
+        ("2021年学校达12所。", "学校"),
+        ("九月七日起学校达12所。", "学校"),
+        ("2021年人均收入达3万元。", "人均收入"),
+        ("3日均气温达25℃。", "日均气温"),
+        ("5日内完成20个。", ""),
+    ],
+)
+def test_the_end_of_a_date_is_no_part_of_what_is_counted(text, indicator):
+    assert one(text).indicator == indicator
