@@ -28,13 +28,13 @@ NOT_BEFORE = {unit: tuple(filter(None, other.split("|"))) for unit, other in UNI
 PRINTED = (
     "０１２３４５６７８９％．－～〜＄￥／萬億餘個兩幾數過約達條場戶輛噸畝臺隻張顆雙對項類種層級節門間點圓"
     "幣歐區縣鎮鄉錢裡從將計劃標爭預頭隊頃處組塊輪時鐘週號學漲內師黨幹眾車廠館戲冊線錄報樹筆參與獲舉辦設創"
-    "選發徵調檢繳購銷產製轉務資決實審總棟壹貳贰叁柒捌玖佰仟"
+    "選發徵調檢繳購銷產製轉務資決實審總棟為長負−壹貳贰叁柒捌玖佰仟"
 )
 PLAIN = str.maketrans(
     PRINTED,
     "0123456789%.-~~$¥/万亿余个两几数过约达条场户辆吨亩台只张颗双对项类种层级节门间点圆"
     "币欧区县镇乡钱里从将计划标争预头队顷处组块轮时钟周号学涨内师党干众车厂馆戏册线录报树笔参与获举办设创"
-    "选发征调检缴购销产制转务资决实审总栋一二二三七八九百千",
+    "选发征调检缴购销产制转务资决实审总栋为长负-一二二三七八九百千",
 )
 NOT_PLAIN = re.compile(f"[{PRINTED}]")
 
@@ -61,7 +61,18 @@ PART = re.compile(r"([百千万三四五六七八九十])分之(?=[\d〇零一�
 HALF = re.compile("(?<!另)一半(?!天)|半数|(?<=过)半(?![天夜晌年个月路途小百])")
 TENTH = re.compile("[一二三四五六七八九半](?![个百千万十])")
 SMALL_CHANGE = re.compile(r"([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?")
-SEPARATOR = re.compile(r"\s?(?:[-~—–]{1,2}|至|到)\s?|、")
+SEPARATOR = re.compile(r"\s?(?:[-—–]{1,2}|~{1,2}|至|到)\s?|、")
+# A hyphen behind a number, a letter or a closing mark is that of a range or code, at the start of a line a bullet, and
+# before a count a dash; 胜负, 肩负 … are other words.
+MINUS_ENDS = frozenset("-负下")
+MINUS = re.compile(
+    rf"(?:零下|(?<![\d一二三四五六七八九十][{HAN}])(?<=[^\n\dA-Za-z%‰℃°)）\]】」』”’~+—–-])(?P<hyphen>-)"
+    rf"|(?:(?<![{HAN}])|(?<=[为是至到达降长增跌落由从约近于在]))负)$"
+)
+MINUS_IN_RANGE = re.compile("零下|[-负]")
+BELOW_ZERO = frozenset(
+    UNITS.index[UNITS.kind.isin(["percent", "money"]) | UNITS.index.isin(["度", "℃", "°C", "摄氏度"])]
+)
 SYMBOL = re.compile(r"((?:US|HK|NT)?\$|[¥€£₩₹₽฿]|RMB|CNY|USD|EUR|GBP|JPY|HKD)\s?$")
 SYMBOL_ENDS = frozenset("$¥€£₩₹₽฿BYDRPK")
 AFTER_NUMBER = frozenset("-~—–至到、") | UNIT_LENGTHS.keys()
@@ -177,28 +188,39 @@ def quantities(plain):
     return found
 
 
-def read_quantity(plain, start, last):
+def read_quantity(plain, start, last, hyphens=True):
     """The quantity whose number begins here, or None; and where to read on. Before `last` all is read."""
     number = read_number(plain, start)
     if number is None:
         run = AMOUNT.match(plain, start)
         return None, run.end() if run else start + 1
-    before = ends_in(BEFORE_ENDS, plain, start) and BEFORE.search(plain, max(last, start - 8), start)
-    if before and before["places"] and plain[start] not in "百千万亿半":
+    sign = plain[start - 1 : start] in MINUS_ENDS and MINUS.search(plain, max(last, start - 2), start)
+    sign = sign if sign and (hyphens or not sign["hyphen"]) else None
+    begin = sign.start() if sign else start
+    before = ends_in(BEFORE_ENDS, plain, begin) and BEFORE.search(plain, max(last, begin - 8), begin)
+    if before and before["places"] and plain[begin] not in "百千万亿半":
         before = None
-    hedged = bool(number.vague or before)
+    hedged = bool(number.vague or before or sign)
     if not (hedged or number.unit or number.low >= 10**4) and stands_bare(plain, start, number.end):
         return None, number.end
     measured = with_unit(plain, number, start, hedged)
+    if sign:
+        number, measured = negated(number), measured and negated(measured)
     whole = (
         read_range(plain, start, measured or number, hedged)
         or measured
         or without_unit(plain, start, number, last, hedged)
     )
+    if sign and sign["hyphen"] and whole and whole.unit not in BELOW_ZERO:
+        return read_quantity(plain, start, last, hyphens=False)
     if whole is None or is_no_amount(plain, start, number, whole, before, last):
         return None, number.end
-    quantity = bounded(plain, start, whole, before)
+    quantity = bounded(plain, begin, whole, before)
     return quantity, quantity.end
+
+
+def negated(number):
+    return number._replace(low=-number.high, high=-number.low)
 
 
 def stands_bare(plain, start, end):
@@ -313,7 +335,8 @@ def numeral_value(numeral):
 def large_value(left, sign, right):
     """The value of 三千万 or 一亿二千万; the last digit of 一万二 stands for thousands."""
     times = numeral_value(left) if left else 1
-    rest = numeral_value(right) if right else 0
+    digits = right.removeprefix("零")
+    rest = numeral_value(digits) if digits else 0
     if times is None or rest is None:
         return None
     spoken = len(right) == 1 and right not in "十百千零"
@@ -400,11 +423,14 @@ def compound(plain, number):
 def read_range(plain, start, first, hedged):
     """The range that begins with this number (15至20名, 5—7万场次, 10元至20元), or None."""
     separator = SEPARATOR.match(plain, first.end)
-    second = separator and read_number(plain, separator.end())
-    second = second and with_unit(plain, second, separator.end(), hedged)
+    sign = separator and MINUS_IN_RANGE.match(plain, separator.end())
+    at = sign.end() if sign else separator and separator.end()
+    second = separator and read_number(plain, at)
+    second = second and with_unit(plain, second, at, hedged)
     if not second or first.unit not in (None, second.unit) or plain[start - 1 : start] in ("从", "由", "自"):
         return None
-    low, high = spread(plain[start : first.end], plain[separator.end() : second.end], first.low, second)
+    second = negated(second) if sign else second
+    low, high = spread(plain[start : first.end], plain[at : second.end], first.low, second)
     if separator[0] == "、" and (first.unit or first.end - start > 1 or high - low != 1):
         return None
     return second._replace(low=min(low, high), high=max(low, high), vague=first.vague + second.vague)
@@ -458,6 +484,9 @@ def bounded(plain, start, number, before):
 
 
 def with_hedge(low, high, hedge):
+    if hedge in ("vague", "near", "about") and low is not None and high is not None and high < 0:
+        low, high = with_hedge(-high, -low, hedge)
+        return -high, -low
     if hedge == "vague":
         return low, low + last_place(low)
     if hedge in ("least", "places"):
