@@ -45,8 +45,9 @@ PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 SIGN = "[〇零一二两三四五六七八九十百千万亿几数]"
 # A set of signs first, for that is what a search skips quickly to.
 START = re.compile(rf"[\d半{SIGN[1:]}(?:(?<=\d)(?<![\d.].)|(?<!\d)(?<!\d.)(?:(?<!一)|(?=(?!零){SIGN}|[半成])))")
+# What has more than fifteen digits is the number of a person or card, but for money.
 AMOUNT = re.compile(
-    r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3}){1,5}+(?:\.\d{1,9}+)?|\d{1,15}+(?:\.\d{1,9}+)?)(?![\d.])"
+    r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3}){1,5}+(?:\.\d{1,9}+)?|\d{1,15}+(?:\.\d{1,9}+)?|\d{16,20}+(?=元))(?![\d.])"
     rf"|(?P<numeral>{SIGN}{{1,20}}+(?:点[〇零一二三四五六七八九]{{1,9}}+)?))"
     r"(?P<tail>\s?(?P<early>[余多来])?(?P<places>[十百千]?[万亿]{1,2}|[百千](?![米克瓦伏帕焦赫卡字分]))(?P<late>[余多来])?"
     r"|\s?(?P<vague>[余多来]))?"

@@ -473,3 +473,9 @@ def test_the_end_of_a_date_is_no_part_of_what_is_counted(text, indicator):
 def test_numbers_below_zero_keep_their_sign(text, span, low, high):
     row = one(text)
     assert row.text == span and [row.low, row.high] == pytest.approx([low, high], nan_ok=True)
+
+
+def test_numbers_of_many_digits_are_money_or_nothing():
+    assert one("预算1000000000000000元。").low == 10**15
+    assert found("身份证号510102199001011234张某,卡号6222021234567890123个人账户。").empty
+    assert found("编号123456789012345678901元。").empty
