@@ -62,7 +62,7 @@ PART = re.compile(r"([百千万三四五六七八九十])分之(?=[\d〇零一�
 HALF = re.compile("(?<!另)一半(?!天)|半数|(?<=过)半(?![天夜晌年个月路途小百])")
 TENTH = re.compile("[一二三四五六七八九半](?![个百千万十])")
 SMALL_CHANGE = re.compile(r"([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?")
-SEPARATOR = re.compile(r"\s?(?:[-—–]{1,2}|~{1,2}|至|到)\s?|、")
+SEPARATOR = re.compile(r"\s?(?:[-~—–](?:(?<!~)[-~—–])?|至|到)\s?|、")
 # A hyphen behind a number, a letter or a closing mark is that of a range or code, at the start of a line a bullet, and
 # before a count a dash; 胜负, 肩负 … are other words.
 MINUS_ENDS = frozenset("-负下")
@@ -189,35 +189,44 @@ def quantities(plain):
     return found
 
 
-def read_quantity(plain, start, last, hyphens=True):
+def read_quantity(plain, start, last):
     """The quantity whose number begins here, or None; and where to read on. Before `last` all is read."""
     number = read_number(plain, start)
     if number is None:
         run = AMOUNT.match(plain, start)
         return None, run.end() if run else start + 1
-    sign = plain[start - 1 : start] in MINUS_ENDS and MINUS.search(plain, max(last, start - 2), start)
-    sign = sign if sign and (hyphens or not sign["hyphen"]) else None
-    begin = sign.start() if sign else start
-    before = ends_in(BEFORE_ENDS, plain, begin) and BEFORE.search(plain, max(last, begin - 8), begin)
-    if before and before["places"] and plain[begin] not in "百千万亿半":
-        before = None
-    hedged = bool(number.vague or before or sign)
+    before = hedge_before(plain, start, last) if ends_in(BEFORE_ENDS, plain, start) else None
+    hedged = bool(number.vague or before)
     if not (hedged or number.unit or number.low >= 10**4) and stands_bare(plain, start, number.end):
         return None, number.end
+    if plain[start - 1 : start] in MINUS_ENDS and (below := below_zero(plain, start, number, last)):
+        return below, below.end
     measured = with_unit(plain, number, start, hedged)
-    if sign:
-        number, measured = negated(number), measured and negated(measured)
     whole = (
         read_range(plain, start, measured or number, hedged)
         or measured
         or without_unit(plain, start, number, last, hedged)
     )
-    if sign and sign["hyphen"] and whole and whole.unit not in BELOW_ZERO:
-        return read_quantity(plain, start, last, hyphens=False)
     if whole is None or is_no_amount(plain, start, number, whole, before, last):
         return None, number.end
-    quantity = bounded(plain, begin, whole, before)
+    quantity = bounded(plain, start, whole, before)
     return quantity, quantity.end
+
+
+def hedge_before(plain, start, last):
+    """The hedge right before a number, as a match of BEFORE, or None."""
+    before = BEFORE.search(plain, max(last, start - 8), start)
+    return before if before and (plain[start] in "百千万亿半" or not before["places"]) else None
+
+
+def below_zero(plain, start, number, last):
+    """The quantity of a number with a sign before it, or None where that is no sign of a number."""
+    sign = MINUS.search(plain, max(last, start - 2), start)
+    measured = sign and with_unit(plain, number, start, True)
+    whole = sign and (read_range(plain, start, negated(measured or number), True) or measured and negated(measured))
+    if not whole or sign["hyphen"] and whole.unit not in BELOW_ZERO:
+        return None
+    return bounded(plain, sign.start(), whole, hedge_before(plain, sign.start(), last))
 
 
 def negated(number):
