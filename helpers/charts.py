@@ -148,7 +148,7 @@ def draw_page(axes, rows, total):
             bar.set(hatch="///", edgecolor=HATCH)
     for at, row in rows.iterrows():
         label = short(row.text.strip(" #*\u3000"), 16) if row.role != "body" else ""
-        cut = f"\u2026 {whole[at]:,} characters " if whole[at] > lengths[at] else ""
+        cut = f"… {whole[at]:,} characters " if whole[at] > lengths[at] else ""
         axes.annotate(cut + label, (lengths[at], at), (4, 0), **BESIDE)
         if row.role == "body" and row.joins_previous:
             axes.annotate("↑", (0, at), (2, 0), color="white", **BESIDE)
