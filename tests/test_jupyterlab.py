@@ -61,9 +61,9 @@ def lab(tmp_path_factory):
             os.killpg(server.pid, signal.SIGKILL)
 
 
-@pytest.fixture
-def open_notebook(browser, lab):
-    """Open a notebook in JupyterLab; at the end its kernel is shut down, and nothing was asked of other machines."""
+@pytest.fixture(scope="module")
+def context(browser, lab):
+    """One browser context for all notebooks, which loads JupyterLab once; nothing is asked of other machines."""
     server, token = lab
     requests = []
     context = browser.new_context(
@@ -71,6 +71,15 @@ def open_notebook(browser, lab):
     )
     context.set_default_timeout(A_MINUTE)
     context.on("request", lambda request: requests.append(request.url))
+    yield context
+    context.close()
+    assert [url for url in requests if not url.startswith((server, "data:", "blob:", "about:"))] == []
+
+
+@pytest.fixture
+def open_notebook(context, lab):
+    """Open a notebook in JupyterLab; at the end its kernel is shut down."""
+    server, token = lab
     page = context.new_page()
 
     def open_path(path):
@@ -78,11 +87,9 @@ def open_notebook(browser, lab):
         return page
 
     yield open_path
-    page.goto("about:blank")
+    page.close()
     for session in context.request.get(f"{server}/api/sessions").json():
         assert context.request.delete(f"{server}/api/sessions/{session['id']}").ok
-    context.close()
-    assert [url for url in requests if not url.startswith((server, "data:", "blob:", "about:"))] == []
 
 
 KERNEL_IS_READY = """async () => {
