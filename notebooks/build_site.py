@@ -1,6 +1,7 @@
 """Run every notebook and write the results as web pages, with an index, into site/."""
 
 import os
+import posixpath
 import re
 import shutil
 import sys
@@ -141,7 +142,7 @@ def document(path, exporter, resources, targets):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
     resources |= {"title": find_title(notebook, path), "metadata": {"path": str((TOP / path).parent)}}
     resources["language"] = "zh" if ".zh" in path else ""
-    return convert(notebook, exporter, resources, (str(Path(path).parent.as_posix()), targets))["html"]
+    return convert(notebook, exporter, resources, (posixpath.dirname(path), targets))["html"]
 
 
 def about_the_shipped_pages():
