@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import variants
 from helpers import read_corpus
 from helpers.layout import ends_sentence, parse_page
-from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages
+from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages, read_text
 from helpers.scores import bcubed_f1, read_gold, score_pages
 
 GOLD = read_gold()
@@ -338,6 +338,15 @@ def test_pages_are_found_by_the_variable(tmp_path, monkeypatch):
     monkeypatch.setenv("PAGES", os.fspath(tmp_path))
     (tmp_path / "eins.TXT").write_text(f"# 敬老院\n\n本报讯(赵青){LEAD}", "utf-8")
     assert read_corpus().articles.index.tolist() == ["eins-1"]
+
+
+def test_a_file_whose_name_is_no_text_is_read_again_by_the_path_that_is_shown(tmp_path):
+    folder = tmp_path / os.fsdecode(b"\xb1\xa8[1]")
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xe6\x8a\xff.txt")).write_text(LEAD, "utf-8")
+    [path] = read_corpus(folder).pages.path
+    assert "\ufffd" in path and read_text(path)[0] == LEAD
+    assert read_text(path.replace("txt", "md"))[2] == "not read: no file, or a link to none"
 
 
 def test_undecodable_bytes_are_named_with_their_line():
