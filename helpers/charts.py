@@ -263,12 +263,19 @@ def ranked_dots(table, value, label, low=None, high=None, groups=None, log=False
 LARGE = EngFormatter(sep="")
 
 
+def plain(number, large=10**6):
+    """A number for an axis: without a power of ten, however small, and 10k or 1M where it is large."""
+    if 0 < abs(number) < 1e-4:
+        return np.format_float_positional(float(f"{number:.3g}"), trim="-")
+    return f"{number:,.10g}" if abs(number) < large else LARGE(number)
+
+
 def use_log_scale(axes):
     """Give the horizontal axis a log scale with plain numbers: 1, 2, 5, 10 where there is room, 10k, 1M where large."""
     axes.set_xscale("log")
     low, high = axes.get_xlim()
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 2000 else (1,), numticks=9))
-    axes.xaxis.set_major_formatter(lambda number, _: f"{number:g}" if number < 10**4 else LARGE(number))
+    axes.xaxis.set_major_formatter(lambda number, _: plain(number, 10**4))
     axes.xaxis.set_minor_locator(NullLocator())
 
 
@@ -404,7 +411,8 @@ def draw_tile(axes, column, row, name, number, share):
     axes.add_patch(plt.Rectangle((column, row), 0.94, 0.94, facecolor=color, edgecolor="#9aa7b1"))
     style = {"ha": "center", "va": "center", "color": ink(color)}
     axes.text(column + 0.47, row + 0.34, name, fontsize=9, **style)
-    axes.text(column + 0.47, row + 0.68, f"{number:,}" if number else "", **style)
+    if number:
+        axes.text(column + 0.47, row + 0.68, f"{number:,}", **style)
 
 
 MEASURED = {"money": "amount in", "percent": "share in", "score": "score in", "rate": "rate in"}
@@ -453,10 +461,9 @@ def draw_intervals(axes, rows, most):
         draw_interval(axes, at, row.common_low, row.common_high, marker)
     axes.set_yticks(range(len(shown)), [short(name, 16) or "(not named)" for name in shown.indicator])
     axes.set_ylim(len(shown) - 0.4, -0.6)
-    printed = axes.secondary_yaxis("right")
-    printed.set_yticks(range(len(shown)), [short(text, 16) for text in shown.text])
-    printed.tick_params(length=0)
-    printed.spines[:].set_visible(False)
+    beside = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
+    for at, text in enumerate(shown.text):
+        axes.annotate(short(text, 16), (1, at), (4, 0), **beside)
     axes.grid(axis="x")
     left_out = f", the largest {len(shown)} of {len(rows)}" if len(rows) > len(shown) else ""
     axes.set_title(f"{unit or 'no unit'}: {'planned' if plan else 'reported'} numbers{left_out}", fontsize=12)
@@ -465,8 +472,8 @@ def draw_intervals(axes, rows, most):
     if log:
         use_log_scale(axes)
     else:
-        axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.10g}" if abs(number) < 10**6 else LARGE(number))
-        axes.xaxis.set_major_locator(MaxNLocator(7, integer=rows.kind.iloc[0] == "count"))
+        axes.xaxis.set_major_formatter(lambda number, _: plain(number))
+        axes.xaxis.set_major_locator(MaxNLocator(7 if ends.max() > 1e-3 else 3, integer=rows.kind.iloc[0] == "count"))
 
 
 def limits(ends, log):
@@ -480,7 +487,7 @@ def limits(ends, log):
 def draw_interval(axes, at, low, high, marker):
     """Draw one metric: a dot where it is exact, a bar with ends between two bounds, an arrow from a bound with none."""
     if low == high:
-        axes.plot(low, at, "o", markersize=7, **marker)
+        axes.plot(low, at, "o", markersize=7, clip_on=False, **marker)
     elif pd.isna(high) or pd.isna(low):
         bound, toward = (low, "right") if pd.isna(high) else (high, "left")
         place = {"xycoords": axes.get_yaxis_transform(), "textcoords": "data"}

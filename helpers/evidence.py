@@ -183,7 +183,8 @@ def sentences(found, corpus, labels=None, most=20, unfolded=3):
         more = folded and f"<details><summary>{rows.folded.sum()} more</summary>{folded}</details>"
         pieces.append(f'<div id="{anchor(name)}">{head}{shown}{more}</div>')
     html = "".join(pieces) or "<p>There is no sentence to show.</p>"
-    return Shown(f'<div class="evidence {PLAIN}">{html}</div>', f"{len(pieces)} names with {len(picked)} sentences")
+    counted = f"{many(len(pieces), 'name')} with {many(len(picked), 'sentence')}"
+    return Shown(f'<div class="evidence {PLAIN}">{html}</div>', counted)
 
 
 def by_sentence(rows, articles, said):
@@ -192,15 +193,17 @@ def by_sentence(rows, articles, said):
     rows: article, start, end, text, sentence, in the order of the text; said: plain words for each row. The text of a
     row leads to the evidence named `<article>-<start>`.
     """
+    if rows.empty:
+        return sentence("There is no row to show.")
     ends = rows.start + rows.sentence.str.len()
     sentences = zip(rows.article.map(articles.text), rows.sentence, ends, strict=True)
     begins = [text.rfind(sentence, 0, end) for text, sentence, end in sentences]
     groups = rows.assign(begin=begins, said=list(said)).groupby(["article", "begin", "sentence"], sort=False)
     pieces = []
-    for (article, begin, sentence), group in groups:
-        whole = marked(articles.text[article], begin, begin + len(sentence), zip(group.start, group.end, strict=True))
+    for (article, begin, words), group in groups:
+        whole = marked(articles.text[article], begin, begin + len(words), zip(group.start, group.end, strict=True))
         names = [link(f"{article}-{row.start}", row.text) for row in group.itertuples()]
-        items = (f"<li>{name}: {escape(words)}</li>" for name, words in zip(names, group.said, strict=True))
+        items = (f"<li>{name}: {escape(said)}</li>" for name, said in zip(names, group.said, strict=True))
         pieces.append(f"<p>{whole} <small>{escape(article)}</small></p><ul>{''.join(items)}</ul>")
     html = f'<div class="evidence {PLAIN}">{"".join(pieces)}</div>'
     return Shown(html, f"{many(len(rows), 'row')} in {many(len(pieces), 'sentence')}")
