@@ -130,7 +130,7 @@ def find_places(articles):
 def texts_of(articles):
     """Headline, where there is one, and text of each article."""
     titles = articles.title.tolist() if "title" in articles else [""] * len(articles)
-    return dict(zip(articles.index, zip(titles, articles.text.tolist(), strict=True), strict=True))
+    return dict(zip(articles.index.tolist(), zip(titles, articles.text.tolist(), strict=True), strict=True))
 
 
 def simplified(title, text):
@@ -142,7 +142,8 @@ def simplified(title, text):
 
 def pages_of(articles):
     """The page of each article; where none is stated, the article stands alone."""
-    return articles.get("page", articles.index.to_series()).to_dict()
+    pages = articles.page if "page" in articles else articles.index
+    return dict(zip(articles.index.tolist(), pages.tolist(), strict=True))
 
 
 def candidates_in(text):

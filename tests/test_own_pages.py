@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from build_site import build_site, find_notebooks
+from build_site import DOCUMENTS, build_site, find_notebooks
 
 TOP = Path(__file__).parent.parent
 POOR = "# 花开了\n\n花开了,大家来看花。\n"
@@ -143,7 +143,9 @@ def site(tmp_path_factory):
 
 
 def soups(site):
-    return {path.stem: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in site.glob("*.html")}
+    """The pages with text of the newspaper."""
+    paths = (path for path in site.glob("*.html") if path.stem not in DOCUMENTS.values())
+    return {path.stem: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in paths}
 
 
 def test_text_of_pages_is_text_and_no_markup(site):
@@ -178,3 +180,9 @@ def test_no_table_is_read_as_formulas(site):
     tables = [table for page in soups(site).values() for table in page.select("table")]
     assert tables
     assert [table for table in tables if "tex2jax_ignore" not in table.get("class", [])] == []
+
+
+def test_each_table_to_take_away_has_its_words(site):
+    tables = soups(site)["index"].select(".tables li")
+    assert tables
+    assert [table.text for table in tables if table.text == table.a.text] == []
