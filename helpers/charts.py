@@ -473,7 +473,9 @@ def draw_intervals(axes, rows, most):
         use_log_scale(axes)
     else:
         axes.xaxis.set_major_formatter(lambda number, _: plain(number))
-        axes.xaxis.set_major_locator(MaxNLocator(7 if ends.max() > 1e-3 else 3, integer=rows.kind.iloc[0] == "count"))
+        # the labels of very small numbers are long
+        few = 3 if ends.abs().max() < 1e-3 else 7
+        axes.xaxis.set_major_locator(MaxNLocator(few, integer=rows.kind.iloc[0] == "count"))
 
 
 def limits(ends, log):
