@@ -34,7 +34,9 @@ PAGE_COLUMNS = ["path", "encoding", "characters", "lines", "problem"]
 FORMULA = re.compile(r"(?!--\d\d-\d\d$)[=+@\-\t\r\n＝＋－＠]")
 READABLE = rf"[{HAN}\s!-~\u00a0-\u024f\u2000-\u27bf\u3000-\u33ff\uf900-\uffef\U00020000-\U000323af]"
 LINE_COLUMNS = ["page", "line", "role", "article", "joins_previous", "reason", "text"]
+LINE_TYPES = dict.fromkeys(LINE_COLUMNS, "str") | {"line": int, "joins_previous": bool}
 ARTICLE_COLUMNS = ["page", "title", "authors", "kind", "date", "text", "characters"]
+ARTICLE_TYPES = dict.fromkeys(ARTICLE_COLUMNS, "str") | {"characters": int}
 
 
 class Corpus(NamedTuple):
@@ -105,8 +107,10 @@ def parse_pages(texts):
         pages[page] = (printable(path), encoding, len(text), len(page_lines), problem)
     return Corpus(
         pd.DataFrame.from_dict(pages, orient="index", columns=PAGE_COLUMNS).rename_axis("page"),
-        pd.DataFrame(lines, columns=LINE_COLUMNS).astype({"line": int, "joins_previous": bool}),
-        pd.DataFrame.from_dict(articles, orient="index", columns=ARTICLE_COLUMNS).rename_axis("article"),
+        pd.DataFrame(lines, columns=LINE_COLUMNS).astype(LINE_TYPES),
+        pd.DataFrame.from_dict(articles, orient="index", columns=ARTICLE_COLUMNS)
+        .astype(ARTICLE_TYPES)
+        .rename_axis("article"),
     )
 
 
@@ -289,7 +293,7 @@ def export(table, name):
         write_aside(table, folder / f"{name}.csv")
     except OSError:
         write_aside(table, Path(mkdtemp(prefix="baozhang-")) / f"{name}.csv")
-    return f"{name}.csv: {len(table):,} rows, {len(table.columns) + 1} columns"
+    return f"{name}.csv: {len(table):,} row{'s' * (len(table) != 1)}, {len(table.columns) + 1} columns"
 
 
 def write_aside(table, path):

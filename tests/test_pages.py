@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import variants
-from helpers import read_corpus
+from helpers import find_metrics, read_corpus
 from helpers.layout import ends_sentence, parse_page
-from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages, read_text
+from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages, read_text, trace
 from helpers.scores import bcubed_f1, read_gold, score_pages
 
 GOLD = read_gold()
@@ -406,3 +406,10 @@ def test_pipes_and_names_that_are_no_text(tmp_path):
     corpus = read_corpus(tmp_path)
     assert corpus.pages.problem["pipe"].startswith("not read")
     assert all(name.encode("utf-8") for name in [*corpus.articles.index, *corpus.pages.path])
+
+
+def test_pages_without_text_give_tables_of_the_same_types(tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    empty, full = read_corpus(tmp_path), read_corpus()
+    assert [table.dtypes.to_dict() for table in empty] == [table.dtypes.to_dict() for table in full]
+    assert trace(empty, find_metrics(empty.articles)).empty
