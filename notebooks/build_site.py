@@ -13,6 +13,7 @@ import nbformat
 import yaml
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbclient.output_widget import OutputWidget
 from nbconvert import HTMLExporter
 
 from clean_notebooks import tidy_outputs
@@ -66,6 +67,13 @@ def run_notebooks(paths):
         return list(runs)[::-1]
 
 
+class QuietOutput(OutputWidget):
+    """Keeps what a widget shows to itself: to tell the kernel while a reply is on its way can lose the reply."""
+
+    def send(self, *_, **__):
+        pass
+
+
 def run_notebook(path):
     """Return the notebook, run from top to bottom; the file stays as it is."""
     print(f"Running {path.name}", flush=True)
@@ -75,6 +83,7 @@ def run_notebook(path):
     # each kernel warns that it talks without encryption, which stays on this machine
     client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
     client.record_timing = False
+    client.widget_registry = {"@jupyter-widgets/output": {"OutputModel": QuietOutput}}
     try:
         client.execute()
     except (CellControlSignal, DeadKernelError) as error:

@@ -5,7 +5,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from build_site import BuildError, build_site, render
+from build_site import BuildError, build_site, render, run_notebooks
 from web_page import cover, polish
 
 PICTURE = """
@@ -29,6 +29,13 @@ EVIDENCE = """
     from IPython.display import HTML
     HTML("<table><tr><td><a href='#evidence-1'>27</a></td></tr><tr><td><a href='#evidence-1'>27</a></td></tr></table>"
          "<div class='evidence'><div id='evidence-1'><p>The sentence behind it.</p></div></div>")
+"""
+WIDGET = """
+    import ipywidgets
+    def show(text):
+        for number in range(6):
+            display(number)
+    ipywidgets.interactive_output(show, {"text": ipywidgets.Text()})
 """
 ANSWER = """
     from html import escape
@@ -258,3 +265,9 @@ def test_failing_notebook_leaves_the_last_site(tmp_path):
 def test_no_notebooks(tmp_path):
     with pytest.raises(BuildError, match="There are no notebooks in"):
         build_site(tmp_path, tmp_path / "site")
+
+
+def test_widgets_lose_no_reply_of_the_kernel(tmp_path):
+    write_notebook(tmp_path / "1-widgets.ipynb", "# Any?", *[WIDGET] * 30)
+    [run] = run_notebooks([tmp_path / "1-widgets.ipynb"])
+    assert [cell.outputs for cell in run.cells[1:]] == [[]] * 30
