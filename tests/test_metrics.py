@@ -394,7 +394,7 @@ def test_totals_beside_their_parts():
 
 
 def test_only_like_is_added_to_like():
-    rows = found("建成学校3所。另有学校10余所、公园2所。每县有学校5所。将建学校7所。有9所。")
+    rows = found("建成学校3所。另有学校10余所、公园2所。每县有学校5所。将建学校7所。有9所。合格率达90%。合格率达80%。")
     assert totals(rows).values.tolist() == [["所", "学校", 2, 1, "at least 13 所"]]
     assert totals(rows[:1]).empty and totals(rows[:0]).empty
 
@@ -501,6 +501,7 @@ def test_the_end_of_a_date_is_no_part_of_what_is_counted(text, indicator):
         ("净利润−3.5亿元。", "−3.5亿元", -350_000_000, -350_000_000),
         ("气温-5~3℃。", "-5~3℃", -5, 3),
         ("气温-5℃至-3℃。", "-5℃至-3℃", -5, -3),
+        ("气温-3℃至-5℃。", "-3℃至-5℃", -5, -3),
         ("气温零下10度至零下5度。", "零下10度至零下5度", -10, -5),
         ("增速约-5%。", "约-5%", -5.5, -4.5),
         ("增速不低于-5%。", "不低于-5%", -5, NONE),
