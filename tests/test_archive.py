@@ -427,6 +427,18 @@ def test_command_line(pages, tmp_path):
     assert run.returncode == 1 and run.stderr.startswith("There is no")
 
 
+def test_a_run_says_what_there_is_and_what_it_made(tmp_path, monkeypatch, capsys):
+    fill(tmp_path / "pages", 2)
+    monkeypatch.setattr(sys, "argv", ["archive", str(tmp_path / "pages"), str(tmp_path / "out")])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("PYTHONWARNINGS", "")
+    for made, progress in ((1, f"\r[{'#' * 30}] 1 of 1 parts\n"), (0, "")):
+        archive.main()
+        said = capsys.readouterr()
+        assert "/out: 2 pages, " in said.out and f"; {made} of 1 parts made now" in said.out
+        assert said.err == progress
+
+
 @pytest.mark.parametrize(
     "pages, out, words",
     [
@@ -434,6 +446,7 @@ def test_command_line(pages, tmp_path):
         ("pages", "", "An empty name is no folder: name one"),
         ("s3://bucket/pages", "out", "Such an address needs one more package: "),
         ("pages", "file", "/file/pages: Not a directory; name folders that can be read and written"),
+        ("nowhere", "out", "There is no folder or file "),
     ],
 )
 def test_what_the_command_line_cannot_do_is_said_in_a_sentence(pages, out, words, tmp_path, monkeypatch):
