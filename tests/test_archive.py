@@ -12,11 +12,13 @@ import fsspec
 import pandas as pd
 import pytest
 from distributed import Client, LocalCluster, WorkerPlugin
+from hypothesis import given
+from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from helpers import archive, find_metrics, find_places, locate_articles, read_corpus, segment
-from helpers.archive import ALONE, TABLES, process
-from helpers.files import find_pages
+from helpers.archive import ALONE, TABLES, process, split
+from helpers.files import File, find_pages
 from helpers.pages import SHIPPED_PAGES
 
 TOP = Path(__file__).parent.parent
@@ -103,6 +105,14 @@ def test_size_of_parts_and_engine_do_not_matter(pages, tmp_path, client):
     assert len(files(tmp_path / "many")) == 12 * len(TABLES)
     assert_same(written(tmp_path / "many"), written(tmp_path / "one"))
     assert_frame_equal(written(tmp_path / "one")["tokens"], ordered(segment(corpus.articles, "jieba")))
+
+
+@given(st.lists(st.integers(0, 150), max_size=40))
+def test_a_part_has_at_most_so_many_bytes_or_one_page(sizes):
+    files = [File(f"p{number}", "", size, "") for number, size in enumerate(sizes)]
+    parts = list(split(files, 100))
+    assert [file for part in parts for file in part] == files
+    assert all(len(part) == 1 or sum(file.size for file in part) <= 100 for part in parts)
 
 
 def test_worker_killed_on_the_way(pages, tmp_path):
@@ -417,6 +427,18 @@ def test_command_line(pages, tmp_path):
     assert run.returncode == 1 and run.stderr.startswith("There is no")
 
 
+def test_a_run_says_what_there_is_and_what_it_made(tmp_path, monkeypatch, capsys):
+    fill(tmp_path / "pages", 2)
+    monkeypatch.setattr(sys, "argv", ["archive", str(tmp_path / "pages"), str(tmp_path / "out")])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("PYTHONWARNINGS", "")
+    for made, progress in ((1, f"\r[{'#' * 30}] 1 of 1 parts\n"), (0, "")):
+        archive.main()
+        said = capsys.readouterr()
+        assert "/out: 2 pages, " in said.out and f"; {made} of 1 parts made now" in said.out
+        assert said.err == progress
+
+
 @pytest.mark.parametrize(
     "pages, out, words",
     [
@@ -424,6 +446,7 @@ def test_command_line(pages, tmp_path):
         ("pages", "", "An empty name is no folder: name one"),
         ("s3://bucket/pages", "out", "Such an address needs one more package: "),
         ("pages", "file", "/file/pages: Not a directory; name folders that can be read and written"),
+        ("nowhere", "out", "There is no folder or file "),
     ],
 )
 def test_what_the_command_line_cannot_do_is_said_in_a_sentence(pages, out, words, tmp_path, monkeypatch):

@@ -94,6 +94,7 @@ def test_forms_of_an_autonomous_unit():
         "长阳县": "full",
         "长阳": "short",
     }
+    assert dict(forms_of("鄂伦春自治旗", "county"))["鄂伦春旗"] == "full"
 
 
 # what decides
@@ -115,6 +116,7 @@ def test_forms_of_an_autonomous_unit():
         ("原北京市崇文区的老街。", {"北京市崇文区": "110101"}),
         ("梓潼讯(记者 李明)近日,文昌镇丰收。", {"梓潼": "510725"}),
         ("河北、河南和保定的代表", {"河北": "130000", "河南": "410000", "保定": "130600"}),
+        ("桂林市召开会议,全州县级以上干部参加。", {"桂林市": "450300"}),
     ],
 )
 def test_forms_and_hierarchy(text, wanted):
@@ -171,6 +173,10 @@ def test_the_page_decides_where_the_article_does_not():
         ("江西省吉安市吉州区开展活动。", "", "360802"),
         ("本报合肥6月2日电 我省建成高标准农田,全省产量增加,合肥居首。", "我省农田建设提速", "340000"),
         ("大家参加了活动。", "", ""),
+        ("坚持科技兴镇、产业富民。", "", ""),  # 兴镇 is a town too
+        ("城关镇举行活动。", "", ""),  # a town of many counties
+        ("本报北京6月2日电 成都市召开会议。", "", "510100"),
+        ("北京的专家和同学们一起讨论了很长一段时间以后,来到成都市电厂,又看了成都市电站。", "", "510100"),
     ],
 )
 def test_regions(text, title, code):
@@ -246,6 +252,10 @@ def test_names_in_traditional_characters_are_found_as_printed():
     assert len(wanted) == 7
     pd.testing.assert_frame_equal(rows.drop(columns="text"), wanted.drop(columns="text"))
     assert all(TRADITIONAL[row.start : row.end] == row.text for row in rows.itertuples())
+
+
+def test_a_headline_alone_tells_that_an_article_is_in_traditional_characters():
+    assert find_places(articles("大家" * 40 + "到瀘州市開會。", title="瀘州開會")).adcode.tolist() == ["510500"]
 
 
 def test_articles_in_traditional_characters_are_located():

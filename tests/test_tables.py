@@ -105,6 +105,7 @@ METRICS = "article,start,end,text,qualifier,low,high,unit,indicator,kind,scored\
             "low is '1,200'; write a number such as 1200.5",
         ),
         ("metrics.csv", METRICS + "p-1,0,2,x,,,inf,个,,count,1\n", 2, "high is 'inf'; write a number"),
+        ("places.csv", 'article,start,end,text,adcode,scored\np-1,0,2,"x\ny",,1\np-1,0,z,x,,1\n', 4, "end is 'z'"),
     ],
 )
 def test_errors_of_a_reference_name_file_line_and_mend(tmp_path, file, text, line, mend):
