@@ -342,8 +342,8 @@ def word_cloud(counts, most=80):
     from wordcloud import WordCloud
 
     cloud = WordCloud(
-        font_path=str(FONT), width=1400, height=700, background_color="white", random_state=1, max_words=most,
-        prefer_horizontal=1, min_font_size=18, relative_scaling=0.5, margin=6, color_func=lambda *_, **__: PALETTE[0],
+        font_path=str(FONT), width=700, height=350, scale=2, background_color="white", random_state=1, max_words=most,
+        prefer_horizontal=1, min_font_size=9, relative_scaling=0.5, margin=3, color_func=lambda *_, **__: PALETTE[0],
     )  # fmt: skip
     figure, axes = plt.subplots(figsize=(9, 4.6))
     axes.imshow(cloud.generate_from_frequencies(counts.to_dict()).to_array(), interpolation="bilinear")
