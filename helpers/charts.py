@@ -325,6 +325,7 @@ def dispersion_plot(places, lengths, most=30):
 
     places: article, start. lengths: characters by article, in reading order. Only the first `most` articles are drawn.
     """
+    left_out = f" (the first {most} of {len(lengths):,} articles drawn)" if len(lengths) > most else ""
     lengths = lengths[:most]
     figure, axes = plt.subplots(figsize=(8, 1 + 0.3 * len(lengths)))
     axes.barh(range(len(lengths)), lengths, height=0.6, color=PALETTE[5])
@@ -333,7 +334,7 @@ def dispersion_plot(places, lengths, most=30):
         axes.vlines(marks, at - 0.42, at + 0.42, color=PALETTE[2], linewidth=2)
     axes.set_yticks(range(len(lengths)), [short(article, 26) for article in lengths.index], fontsize=9)
     axes.set_ylim(len(lengths) - 0.4, -0.6)
-    axes.set_xlabel("character of the article")
+    axes.set_xlabel(f"character of the article{left_out}")
     return figure
 
 

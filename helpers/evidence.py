@@ -180,7 +180,10 @@ def sentences(found, corpus, labels=None, most=3):
         head = f"<p><strong>{escape(str(label))}</strong>: {said}</p>"
         pieces.append(f'<div id="{anchor(name)}">{head}{items and f"<ul>{items}</ul>"}</div>')
     html = "".join(pieces) or "<p>There is no sentence to show.</p>"
-    return Shown(f'<div class="evidence {PLAIN}">{html}</div>', f"{len(pieces)} names with {len(picked)} sentences")
+    return Shown(
+        f'<div class="evidence {PLAIN}">{html}</div>',
+        f"{many(len(pieces), 'name')} with {many(len(picked), 'sentence')}",
+    )
 
 
 def by_sentence(rows, articles, said):
