@@ -40,7 +40,7 @@ update: .venv/ready
 
 coverage: .venv/ready
 	@$(python) -m coverage run --source helpers -m pytest -q tests \
-		--ignore tests/test_browser.py --ignore tests/test_notebooks.py --ignore tests/test_site.py
+		--ignore tests/test_browser.py --ignore tests/test_jupyterlab.py --ignore tests/test_notebooks.py --ignore tests/test_site.py
 	@$(python) -m coverage report --show-missing --skip-covered --fail-under 95
 
 lint: .venv/ready

@@ -28,13 +28,13 @@ NOT_BEFORE = {unit: tuple(filter(None, other.split("|"))) for unit, other in UNI
 PRINTED = (
     "０１２３４５６７８９％．－～〜＄￥／萬億餘個兩幾數過約達條場戶輛噸畝臺隻張顆雙對項類種層級節門間點圓"
     "幣歐區縣鎮鄉錢裡從將計劃標爭預頭隊頃處組塊輪時鐘週號學漲內師黨幹眾車廠館戲冊線錄報樹筆參與獲舉辦設創"
-    "選發徵調檢繳購銷產製轉務資決實審總棟壹貳贰叁柒捌玖佰仟"
+    "選發徵調檢繳購銷產製轉務資決實審總棟為長負−壹貳贰叁柒捌玖佰仟"
 )
 PLAIN = str.maketrans(
     PRINTED,
     "0123456789%.-~~$¥/万亿余个两几数过约达条场户辆吨亩台只张颗双对项类种层级节门间点圆"
     "币欧区县镇乡钱里从将计划标争预头队顷处组块轮时钟周号学涨内师党干众车厂馆戏册线录报树笔参与获举办设创"
-    "选发征调检缴购销产制转务资决实审总栋一二二三七八九百千",
+    "选发征调检缴购销产制转务资决实审总栋为长负-一二二三七八九百千",
 )
 NOT_PLAIN = re.compile(f"[{PRINTED}]")
 
@@ -47,8 +47,9 @@ SIGN = "[〇零一二两三四五六七八九十百千万亿几数]"
 START = re.compile(
     rf"[\d半{SIGN[1:]}(?:(?<=\d)(?<![\d.].)(?!\d{{0,3}}(?:[年月]|日(?![元圆])))|(?<!\d)(?<!\d.)(?:(?<!一)|(?=(?!零){SIGN}|[半成])))"
 )
+# What has more than fifteen digits is the number of a person or card, but for money.
 AMOUNT = re.compile(
-    r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3}){1,5}+(?:\.\d{1,9}+)?|\d{1,15}+(?:\.\d{1,9}+)?)(?![\d.])"
+    r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3}){1,5}+(?:\.\d{1,9}+)?|\d{1,15}+(?:\.\d{1,9}+)?|\d{16,20}+(?=元))(?![\d.])"
     rf"|(?P<numeral>{SIGN}{{1,20}}+(?:点[〇零一二三四五六七八九]{{1,9}}+)?))"
     r"(?P<tail>\s?(?P<early>[余多来])?(?P<places>[十百千]?[万亿]{1,2}|[百千](?![米克瓦伏帕焦赫卡字分]))(?P<late>[余多来])?"
     r"|\s?(?P<vague>[余多来]))?"
@@ -63,7 +64,18 @@ PART = re.compile(r"([百千万三四五六七八九十])分之(?=[\d〇零一�
 HALF = re.compile("(?<!另)一半(?!天)|半数|(?<=过)半(?![天夜晌年个月路途小百])")
 TENTH = re.compile("[一二三四五六七八九半](?![个百千万十])")
 SMALL_CHANGE = re.compile(r"([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?")
-SEPARATOR = re.compile(r"\s?(?:[-~—–]{1,2}|至|到)\s?|、")
+SEPARATOR = re.compile(r"\s?(?:[-~—–](?:(?<!~)[-~—–])?|至|到)\s?|、")
+# A hyphen behind a number, a letter or a closing mark is that of a range or code, at the start of a line a bullet, and
+# before a count a dash; 胜负, 肩负 … are other words.
+MINUS_ENDS = frozenset("-负下")
+MINUS = re.compile(
+    rf"(?:零下|(?<![\d一二三四五六七八九十][{HAN}])(?<=[^\n\dA-Za-z%‰℃°)）\]】」』”’~+—–-])(?P<hyphen>-)"
+    rf"|(?:(?<![{HAN}])|(?<=[为是至到达降长增跌落由从约近于在]))负)$"
+)
+MINUS_IN_RANGE = re.compile("零下|[-负]")
+BELOW_ZERO = frozenset(
+    UNITS.index[UNITS.kind.isin(["percent", "money"]) | UNITS.index.isin(["度", "℃", "°C", "摄氏度"])]
+)
 SYMBOL = re.compile(r"((?:US|HK|NT)?\$|[¥€£₩₹₽฿]|RMB|CNY|USD|EUR|GBP|JPY|HKD)\s?$")
 SYMBOL_ENDS = frozenset("$¥€£₩₹₽฿BYDRPK")
 AFTER_NUMBER = frozenset("-~—–至到、") | UNIT_LENGTHS.keys()
@@ -185,12 +197,12 @@ def read_quantity(plain, start, last):
     if number is None:
         run = AMOUNT.match(plain, start)
         return None, run.end() if run else start + 1
-    before = ends_in(BEFORE_ENDS, plain, start) and BEFORE.search(plain, max(last, start - 8), start)
-    if before and before["places"] and plain[start] not in "百千万亿半":
-        before = None
+    before = hedge_before(plain, start, last) if ends_in(BEFORE_ENDS, plain, start) else None
     hedged = bool(number.vague or before)
     if not (hedged or number.unit or number.low >= 10**4) and stands_bare(plain, start, number.end):
         return None, number.end
+    if plain[start - 1 : start] in MINUS_ENDS and (below := below_zero(plain, start, number, last)):
+        return below, below.end
     measured = with_unit(plain, number, start, hedged)
     whole = (
         read_range(plain, start, measured or number, hedged)
@@ -201,6 +213,26 @@ def read_quantity(plain, start, last):
         return None, number.end
     quantity = bounded(plain, start, whole, before)
     return quantity, quantity.end
+
+
+def hedge_before(plain, start, last):
+    """The hedge right before a number, as a match of BEFORE, or None."""
+    before = BEFORE.search(plain, max(last, start - 8), start)
+    return before if before and (plain[start] in "百千万亿半" or not before["places"]) else None
+
+
+def below_zero(plain, start, number, last):
+    """The quantity of a number with a sign before it, or None where that is no sign of a number."""
+    sign = MINUS.search(plain, max(last, start - 2), start)
+    measured = sign and with_unit(plain, number, start, True)
+    whole = sign and (read_range(plain, start, negated(measured or number), True) or measured and negated(measured))
+    if not whole or sign["hyphen"] and whole.unit not in BELOW_ZERO:
+        return None
+    return bounded(plain, sign.start(), whole, hedge_before(plain, sign.start(), last))
+
+
+def negated(number):
+    return number._replace(low=-number.high, high=-number.low)
 
 
 def stands_bare(plain, start, end):
@@ -315,7 +347,8 @@ def numeral_value(numeral):
 def large_value(left, sign, right):
     """The value of 三千万 or 一亿二千万; the last digit of 一万二 stands for thousands."""
     times = numeral_value(left) if left else 1
-    rest = numeral_value(right) if right else 0
+    digits = right.removeprefix("零")
+    rest = numeral_value(digits) if digits else 0
     if times is None or rest is None:
         return None
     spoken = len(right) == 1 and right not in "十百千零"
@@ -402,11 +435,14 @@ def compound(plain, number):
 def read_range(plain, start, first, hedged):
     """The range that begins with this number (15至20名, 5—7万场次, 10元至20元), or None."""
     separator = SEPARATOR.match(plain, first.end)
-    second = separator and read_number(plain, separator.end())
-    second = second and with_unit(plain, second, separator.end(), hedged)
+    sign = separator and MINUS_IN_RANGE.match(plain, separator.end())
+    at = sign.end() if sign else separator and separator.end()
+    second = separator and read_number(plain, at)
+    second = second and with_unit(plain, second, at, hedged)
     if not second or first.unit not in (None, second.unit) or plain[start - 1 : start] in ("从", "由", "自"):
         return None
-    low, high = spread(plain[start : first.end], plain[separator.end() : second.end], first.low, second)
+    second = negated(second) if sign else second
+    low, high = spread(plain[start : first.end], plain[at : second.end], first.low, second)
     if separator[0] == "、" and (first.unit or first.end - start > 1 or high - low != 1):
         return None
     return second._replace(low=min(low, high), high=max(low, high), vague=first.vague + second.vague)
@@ -460,6 +496,9 @@ def bounded(plain, start, number, before):
 
 
 def with_hedge(low, high, hedge):
+    if hedge in ("vague", "near", "about") and low is not None and high is not None and high < 0:
+        low, high = with_hedge(-high, -low, hedge)
+        return -high, -low
     if hedge == "vague":
         return low, low + last_place(low)
     if hedge in ("least", "places"):

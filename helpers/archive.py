@@ -8,6 +8,7 @@ import argparse
 import logging
 import os
 import re
+import signal
 import sys
 from contextlib import contextmanager
 from functools import cache
@@ -44,8 +45,9 @@ def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progr
     """Make the tables of all pages; write them to a folder each in `out`, as one Parquet file a part.
 
     pages: a folder, with those in it; a glob; a file; or a list of these. Files end in .txt or .txt.gz and lie here or
-    where fsspec reaches (s3://…). A page is named by its path from the folder (the deepest that all share), without
-    suffix. out: a folder, here or elsewhere, for the tables of these pages; parts of other pages in it are removed.
+    where fsspec reaches (s3://…); hidden ones, whose names begin with a dot, are left out. A page is named by its path
+    from the folder (the deepest that all share), without suffix. out: a folder, here or elsewhere, for the tables of
+    these pages; parts of other pages in it are removed.
     client: of Dask; default the cluster of `DASK_SCHEDULER_ADDRESS`, else a process for each core of this machine.
     engine: of `segment`. part_size: the most bytes of pages in a part. progress: called with the number of parts done
     and that of all.
@@ -247,12 +249,32 @@ def main():
     parser.add_argument("out", help="folder or address for the tables; run it again to go on where it stopped")
     parser.add_argument("--engine", choices=ENGINES, default="rjieba", help="what cuts words (default: rjieba)")
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, stop)
+    # what tidies up after workers would warn that there were some
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
     try:
         table = process(options.pages, options.out, engine=options.engine, progress=draw_progress)
-    except (OSError, ValueError, RuntimeError) as error:
+    except ImportError as error:
+        sys.exit(f"Such an address needs one more package: {error}.")
+    except OSError as error:
+        sys.exit(in_words(error, options.out))
+    except (ValueError, RuntimeError) as error:
         sys.exit(str(error))
     counts = ", ".join(f"{table[name].sum():,} {name}" for name in TABLES)
     print(f"{options.out}: {counts}; {table.made.sum()} of {len(table)} parts made now")
+
+
+def stop(*_):
+    """End at once: what is half done is left aside, and the workers end with this process."""
+    os.write(2, b"\nStopped; run it again to go on where it stopped.\n")
+    os._exit(130)
+
+
+def in_words(error, out):
+    if not error.errno:
+        return str(error)
+    mend = "name folders that can be read and written, with room for the tables, and run it again"
+    return f"{error.filename or out}: {error.strerror}; {mend}."
 
 
 def draw_progress(done, total):

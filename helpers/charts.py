@@ -98,6 +98,8 @@ ROLE_COLORS = {
     "advert": PALETTE[5],
 }
 HATCH = "#8a99a5"
+# Room for the label of the axis; and a length that few lines of a page have.
+FEWEST_ROWS, LONG_BAR = 12, 500
 BESIDE = {"textcoords": "offset points", "va": "center", "fontsize": 9}
 
 
@@ -106,11 +108,12 @@ def page_map(lines, most_pages=2, most_lines=70):
 
     lines: page, line, role, article, joins_previous, text. An arc leads from a headline that stands after its article
     to where that begins; a small arrow marks a line that continues a cut sentence. Only the first pages, and their
-    first lines, are drawn; the label below a page says how many lines are left out.
+    first lines, are drawn, and a bar far longer than the others is cut; the label below a page says how many lines are
+    left out and where bars are cut.
     """
     pages = lines.page.drop_duplicates()[:most_pages]
     longest = lines[lines.page.isin(pages)].groupby("page").size().max()
-    size = (5.8 * len(pages), 1.6 + 0.2 * min(most_lines, longest))
+    size = (5.8 * len(pages), 1.6 + 0.2 * max(FEWEST_ROWS, min(most_lines, longest)))
     figure, panels = plt.subplots(1, len(pages), figsize=size, squeeze=False, sharex=True)
     for axes, page in zip(panels[0], pages, strict=True):
         rows = lines[lines.page == page].reset_index(drop=True)
@@ -137,23 +140,26 @@ def short(text, most):
 
 def draw_page(axes, rows, total):
     """Draw the rows of one page, which has `total` lines."""
-    lengths = rows.text.str.strip().str.len()
+    whole = rows.text.str.strip().str.len()
+    lengths = whole.clip(upper=max(LONG_BAR, 10 * int(whole.median())))
     bars = axes.barh(rows.index, lengths, height=0.74, color=rows.role.map(ROLE_COLORS), edgecolor="white")
     for bar, role in zip(bars, rows.role, strict=True):
         if role == "advert":
             bar.set(hatch="///", edgecolor=HATCH)
     for at, row in rows.iterrows():
-        if row.role != "body":
-            axes.annotate(short(row.text.strip(" #*\u3000"), 16), (lengths[at], at), (4, 0), **BESIDE)
-        elif row.joins_previous:
+        label = short(row.text.strip(" #*\u3000"), 16) if row.role != "body" else ""
+        cut = f"… {whole[at]:,} characters " if whole[at] > lengths[at] else ""
+        axes.annotate(cut + label, (lengths[at], at), (4, 0), **BESIDE)
+        if row.role == "body" and row.joins_previous:
             axes.annotate("↑", (0, at), (2, 0), color="white", **BESIDE)
     for number, (_, article) in enumerate(rows[rows.article != ""].groupby("article", sort=False), 1):
         draw_rail(axes, article, number)
     axes.set_yticks(rows.index[::5], rows.line[::5], fontsize=9)
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_ylim(max(FEWEST_ROWS, len(rows)) - 0.4, -0.6)
     axes.set_ylabel("line of the file, blank lines left out")
-    left_out = f" ({total - len(rows)} more lines not drawn)" if total > len(rows) else ""
-    axes.set_xlabel(f"characters in the line{left_out}")
+    notes = [f"{total - len(rows)} more lines not drawn"] if total > len(rows) else []
+    notes += [f"bars cut at {lengths.max():,}"] if whole.max() > lengths.max() else []
+    axes.set_xlabel(f"characters in the line{' (' + ', '.join(notes) + ')' if notes else ''}")
 
 
 def draw_rail(axes, article, number):
@@ -257,12 +263,19 @@ def ranked_dots(table, value, label, low=None, high=None, groups=None, log=False
 LARGE = EngFormatter(sep="")
 
 
+def plain(number, large=10**6):
+    """A number for an axis: without a power of ten, however small, and 10k or 1M where it is large."""
+    if 0 < abs(number) < 1e-4:
+        return np.format_float_positional(float(f"{number:.3g}"), trim="-")
+    return f"{number:,.10g}" if abs(number) < large else LARGE(number)
+
+
 def use_log_scale(axes):
     """Give the horizontal axis a log scale with plain numbers: 1, 2, 5, 10 where there is room, 10k, 1M where large."""
     axes.set_xscale("log")
     low, high = axes.get_xlim()
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 2000 else (1,), numticks=9))
-    axes.xaxis.set_major_formatter(lambda number, _: f"{number:g}" if number < 10**4 else LARGE(number))
+    axes.xaxis.set_major_formatter(lambda number, _: plain(number, 10**4))
     axes.xaxis.set_minor_locator(NullLocator())
 
 
@@ -280,7 +293,8 @@ LEADER = {"arrowstyle": "-", "color": "#555555", "linewidth": 0.6, "shrinkA": 0,
 def labelled_points(table, x, y, labels, log_x=True):
     """Draw a point a row at columns `x` and `y`; the rows in the index `labels` carry their name.
 
-    A name stands right beside its point; where another name or point is in the way left of it, or higher or lower.
+    A name stands right beside its point; where another name or point is in the way left of it, or higher or lower;
+    where there is no room for it at all, it has none.
     """
     figure, axes = plt.subplots(figsize=(8, 5.4))
     axes.plot(table[x], table[y], "o", color=PALETTE[0], alpha=0.35, markersize=5)
@@ -293,6 +307,8 @@ def labelled_points(table, x, y, labels, log_x=True):
         choices = [label_box(name, at, *spot) for spot in LABEL_SPOTS]
         in_the_way = [2 * sum(overlap(box, other) for other in boxes) + covered(points, box) for box in choices]
         best = int(np.argmin(in_the_way))
+        if any(overlap(choices[best], other) for other in boxes):
+            continue
         boxes.append(choices[best])
         side, rise = LABEL_SPOTS[best]
         style = {"ha": side, "va": "center", "fontsize": 10, "arrowprops": LEADER if abs(rise) > 6 else None}
@@ -396,7 +412,8 @@ def draw_tile(axes, column, row, name, number, share):
     axes.add_patch(plt.Rectangle((column, row), 0.94, 0.94, facecolor=color, edgecolor="#9aa7b1"))
     style = {"ha": "center", "va": "center", "color": ink(color)}
     axes.text(column + 0.47, row + 0.34, name, fontsize=9, **style)
-    axes.text(column + 0.47, row + 0.68, f"{number:,}" if number else "", **style)
+    if number:
+        axes.text(column + 0.47, row + 0.68, f"{number:,}", **style)
 
 
 MEASURED = {"money": "amount in", "percent": "share in", "score": "score in", "rate": "rate in"}
@@ -445,10 +462,9 @@ def draw_intervals(axes, rows, most):
         draw_interval(axes, at, row.common_low, row.common_high, marker)
     axes.set_yticks(range(len(shown)), [short(name, 16) or "(not named)" for name in shown.indicator])
     axes.set_ylim(len(shown) - 0.4, -0.6)
-    printed = axes.secondary_yaxis("right")
-    printed.set_yticks(range(len(shown)), [short(text, 16) for text in shown.text])
-    printed.tick_params(length=0)
-    printed.spines[:].set_visible(False)
+    beside = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
+    for at, text in enumerate(shown.text):
+        axes.annotate(short(text, 16), (1, at), (4, 0), **beside)
     axes.grid(axis="x")
     left_out = f", the largest {len(shown)} of {len(rows)}" if len(rows) > len(shown) else ""
     axes.set_title(f"{unit or 'no unit'}: {'planned' if plan else 'reported'} numbers{left_out}", fontsize=12)
@@ -457,19 +473,24 @@ def draw_intervals(axes, rows, most):
     if log:
         use_log_scale(axes)
     else:
-        axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.10g}" if abs(number) < 10**6 else LARGE(number))
-        axes.xaxis.set_major_locator(MaxNLocator(7, integer=rows.kind.iloc[0] == "count"))
+        axes.xaxis.set_major_formatter(lambda number, _: plain(number))
+        # the labels of very small numbers are long
+        few = 3 if ends.abs().max() < 1e-3 else 7
+        axes.xaxis.set_major_locator(MaxNLocator(few, integer=rows.kind.iloc[0] == "count"))
 
 
 def limits(ends, log):
-    """Room around the bounds, so that marks and arrows stay inside; a linear axis begins at zero."""
-    return (ends.min() / 2, ends.max() * 3) if log else (min(0, ends.min()), max(ends.max() * 1.15, 1e-9))
+    """Room around the bounds, so that marks and arrows stay inside; a linear axis begins or ends at zero."""
+    if log:
+        return ends.min() / 2, ends.max() * 3
+    low, high = min(0, ends.min() * 1.15), max(0, ends.max() * 1.15)
+    return low, high if high > low else 1
 
 
 def draw_interval(axes, at, low, high, marker):
     """Draw one metric: a dot where it is exact, a bar with ends between two bounds, an arrow from a bound with none."""
     if low == high:
-        axes.plot(low, at, "o", markersize=7, **marker)
+        axes.plot(low, at, "o", markersize=7, clip_on=False, **marker)
     elif pd.isna(high) or pd.isna(low):
         bound, toward = (low, "right") if pd.isna(high) else (high, "left")
         place = {"xycoords": axes.get_yaxis_transform(), "textcoords": "data"}

@@ -157,33 +157,35 @@ def unbroken(words):
     return " ".join(f'<span style="{ON_ONE_LINE}">{escape(word)}</span>' for word in words.split())
 
 
-def sentences(found, corpus, labels=None, most=3):
+def sentences(found, corpus, labels=None, most=20, unfolded=3):
     """The sentences behind each name: how often it occurs, in how many articles, and at most so many sentences.
 
-    They are the first of each article, from as many articles as there are, then the second ones.
+    They are the first of each article, from as many articles as there are, then the second ones; those after the first
+    few are folded, unless each has a name of its own, to which a link may lead.
 
     found: name, article, start, end of each occurrence; `anchor`, a name for the very occurrence, if it has one.
     labels: the words to show for each name, in this order (default the names); one that is not found is said to be so.
     """
     labels = {name: name for name in found.name.unique()} if labels is None else labels
     found = found.assign(turn=found.groupby(["name", "article"]).cumcount()).reset_index(drop=True)
-    picked = found.sort_values("turn", kind="stable").groupby("name").head(most).sort_index(kind="stable")
+    picked = found.sort_values("turn", kind="stable").groupby("name").head(most)
+    picked = picked.assign(folded=(picked.groupby("name").cumcount() >= unfolded) & ("anchor" not in picked))
+    picked = picked.sort_index(kind="stable")
     groups = {name: rows for name, rows in trace(corpus, picked).groupby("name")} if len(picked) else {}
     counts = found.groupby("name").article.agg(["size", "nunique"])
     pieces = []
     for name, label in labels.items():
         rows = groups.get(name, picked[:0])
         times, articles = counts.loc[name] if name in counts.index else (0, 0)
-        said = f"{times:,} in {articles:,} article{'s' * (articles != 1)}" if times else "no sentence"
-        said += f"; {len(rows)} shown, {times - len(rows):,} more" if times > len(rows) else ""
-        items = "".join(map(item, rows.itertuples(), rows.article.map(corpus.articles.text)))
+        said = f"{times:,} in {many(articles, 'article')}" if times else "no sentence"
+        said += f"; {len(rows):,} of them below" if times > len(rows) else ""
         head = f"<p><strong>{escape(str(label))}</strong>: {said}</p>"
-        pieces.append(f'<div id="{anchor(name)}">{head}{items and f"<ul>{items}</ul>"}</div>')
+        shown, folded = (bullets(rows[rows.folded == fold], corpus) for fold in (False, True))
+        more = folded and f"<details><summary>{rows.folded.sum()} more</summary>{folded}</details>"
+        pieces.append(f'<div id="{anchor(name)}">{head}{shown}{more}</div>')
     html = "".join(pieces) or "<p>There is no sentence to show.</p>"
-    return Shown(
-        f'<div class="evidence {PLAIN}">{html}</div>',
-        f"{many(len(pieces), 'name')} with {many(len(picked), 'sentence')}",
-    )
+    counted = f"{many(len(pieces), 'name')} with {many(len(picked), 'sentence')}"
+    return Shown(f'<div class="evidence {PLAIN}">{html}</div>', counted)
 
 
 def by_sentence(rows, articles, said):
@@ -192,15 +194,17 @@ def by_sentence(rows, articles, said):
     rows: article, start, end, text, sentence, in the order of the text; said: plain words for each row. The text of a
     row leads to the evidence named `<article>-<start>`.
     """
+    if rows.empty:
+        return sentence("There is no row to show.")
     ends = rows.start + rows.sentence.str.len()
     sentences = zip(rows.article.map(articles.text), rows.sentence, ends, strict=True)
     begins = [text.rfind(sentence, 0, end) for text, sentence, end in sentences]
     groups = rows.assign(begin=begins, said=list(said)).groupby(["article", "begin", "sentence"], sort=False)
     pieces = []
-    for (article, begin, sentence), group in groups:
-        whole = marked(articles.text[article], begin, begin + len(sentence), zip(group.start, group.end, strict=True))
+    for (article, begin, words), group in groups:
+        whole = marked(articles.text[article], begin, begin + len(words), zip(group.start, group.end, strict=True))
         names = [link(f"{article}-{row.start}", row.text) for row in group.itertuples()]
-        items = (f"<li>{name}: {escape(words)}</li>" for name, words in zip(names, group.said, strict=True))
+        items = (f"<li>{name}: {escape(said)}</li>" for name, said in zip(names, group.said, strict=True))
         pieces.append(f"<p>{whole} <small>{escape(article)}</small></p><ul>{''.join(items)}</ul>")
     html = f'<div class="evidence {PLAIN}">{"".join(pieces)}</div>'
     return Shown(html, f"{many(len(rows), 'row')} in {many(len(pieces), 'sentence')}")
@@ -213,6 +217,12 @@ def marked(text, begin, end, spans):
         html += f"{escape(text[begin:start])}<mark>{escape(text[start:stop])}</mark>"
         begin = stop
     return f'<span lang="zh">{html}{escape(text[begin:end])}</span>'.replace("\n", " ")
+
+
+def bullets(rows, corpus):
+    """The sentences as a list, or nothing where there is none."""
+    items = "".join(map(item, rows.itertuples(), rows.article.map(corpus.articles.text)))
+    return items and f"<ul>{items}</ul>"
 
 
 def item(row, text):

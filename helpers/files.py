@@ -28,6 +28,8 @@ class File(NamedTuple):
 
 def file_system(path):
     """The file system of a path or address, and the path in it."""
+    if not os.fspath(path):
+        raise ValueError("An empty name is no folder: name one, or a file or an address.")
     if isinstance(path, os.PathLike) or "://" not in path:
         return LocalFileSystem(), os.path.abspath(os.path.expanduser(path))
     system, path = fsspec.core.url_to_fs(path)
@@ -35,7 +37,10 @@ def file_system(path):
 
 
 def find_pages(pages):
-    """The file system of the pages, the deepest folder that all share, and their files in the order of their paths."""
+    """The file system of the pages, the deepest folder that all share, and their files in the order of their paths.
+
+    Hidden files and folders, whose names begin with a dot, are left out, unless they are named themselves.
+    """
     places = [file_system(place) for place in ([pages] if isinstance(pages, str | os.PathLike) else pages)]
     if len({type(system) for system, _ in places}) > 1:
         raise ValueError("The pages lie in several file systems: process those of each by themselves.")
@@ -68,15 +73,26 @@ def expand(system, path):
     folder = re.split(r"/[^/]*[*?\[]", path, maxsplit=1)[0] or "/"
     if folder == path:
         raise FileNotFoundError(f"There is no folder or file {path}: name one that holds pages as .txt files.")
-    matches = [expand(system, match)[1] for match in system.glob(path)]
+    shown = (match for match in system.glob(path) if "/." not in match.removeprefix(folder))
+    matches = [expand(system, match)[1] for match in shown]
     return folder, (pair for pairs in matches for pair in pairs)
 
 
 def walk(system, folder):
-    """Pairs of path and state of all files in a folder and those in it, links to folders left out."""
-    for place, _, infos in system.walk(folder, detail=True, on_error="raise"):
-        for name, info in infos.items():
-            path = f"{place.rstrip('/')}/{name}"
+    """Pairs of path and state of all files in a folder and those in it; hidden ones and links to folders left out."""
+    try:
+        infos = system.ls(folder, detail=True)
+    except OSError as error:
+        mend = "allow reading it, or move it away"
+        raise type(error)(f"The folder {folder} cannot be read ({error.strerror or error}): {mend}.") from error
+    for info in infos:
+        name = info["name"].rstrip("/").rpartition("/")[2]
+        path = f"{folder.rstrip('/')}/{name}"
+        if name.startswith(".") or info["name"].rstrip("/") == folder:
+            continue
+        if info["type"] == "directory":
+            yield from walk(system, path)
+        else:
             yield path, followed(system, path, info) if info.get("islink") else info
 
 

@@ -521,10 +521,12 @@ def split_tail(heads, current, section):
     """
     for line in (line for line in heads[:3] if len(line.norm) >= 10 and fit(line, section.start) < 0.2):
         opens = [n for n, text in enumerate(current.body[-40:], max(0, len(current.body) - 40)) if not text.joins]
-        fits = [fit(line, current.body[n].norm[:COMPARED]) for n in opens]
-        first = next((k for k, score in enumerate(fits) if score >= 0.6), 0)
-        if first and max(fits[:first]) < 0.2:
-            return move_text(current, opens[first])
+        for n in opens:
+            score = fit(line, current.body[n].norm[:COMPARED])
+            if score >= 0.6 and n != opens[0]:
+                return move_text(current, n)
+            if score >= 0.2:
+                break
     return None
 
 

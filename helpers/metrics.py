@@ -107,6 +107,11 @@ NUMERIC = re.compile(rf"{SIGN}|\d")
 RATE = re.compile(f"[{HAN}]{{1,20}}?(?:率|满意度|指数|比重|比例)(?![{HAN}]?[领导])")
 LEVEL = re.compile("[省市州县区村镇]级(?!以上)")
 EXTREME = re.compile("(?:岁|元|年|级|人|平方米)?及?以[上下]的?")
+# The end of a date or time (9月7日, 10时许), which is no part of a name.
+TIME_END = re.compile(
+    r"[年月日时点](?:(?<=\d[年月])(?!均)|(?<=\d日)(?![均常])|(?<=\d时)(?![速长段])|(?<=\d点)"
+    "|(?<=[〇一二三四五六七八九十][月日]))[起半许内前后间底初末]?"
+)
 TRAILING = re.compile(r"(?<=.)[(（][^()（）]*\d[^()（）]*[)）]$")
 ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|[(（][^()（）]{1,8}[)）])")
 
@@ -120,7 +125,8 @@ def find_metrics(articles):
     near), kind (count, percent, money, area, length, weight, score, rate), status (`plan` or `actual`), per (the base
     of a per-each number) and sentence. Bounds follow the table in `corpus/gold/README.md`.
     """
-    rows = [(article, *row) for article, text in articles.text.items() for row in metrics_of(text)]
+    texts = zip(articles.index.tolist(), articles.text.tolist(), strict=True)
+    rows = [(article, *row) for article, text in texts for row in metrics_of(text)]
     types = dict.fromkeys(COLUMNS, "str") | {"start": int, "end": int, "low": float, "high": float}
     return pd.DataFrame(rows, columns=COLUMNS).astype(types)
 
@@ -359,6 +365,8 @@ def phrase_before(plain, start, stop):
     while link := LINK.search(plain, start, end):
         end = link.start()
     linked = not SUBJECT_LINKS.isdisjoint(plain[end:stop])
+    for time in TIME_END.finditer(plain, start, end):
+        start = time.end()
     tokens = tagged(plain[start:end])
     begin = at = start
     for (word, tag), following in pairwise([*tokens, ("", "x")]):

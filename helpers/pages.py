@@ -5,6 +5,7 @@ import re
 import zlib
 from datetime import date
 from errno import ENOENT
+from glob import escape, glob
 from itertools import chain, count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -26,12 +27,16 @@ from helpers.layout import (
 from helpers.signs import CAPTION_CREDIT, CLOSING_BRACKET, DATELINE, HAN, ISSUE_DATE, MONTH_DAY, ROLE_WORDS
 
 LEAP_YEAR = 2020
-SUFFIX = re.compile(r"(?<=[^/])\.[^./]+(?:\.gz)?$")
+SUFFIX = re.compile(r"(?<=[^/])\.[^./]+(?:\.gz)?$", re.IGNORECASE)
 SHIPPED_PAGES = Path(__file__).resolve().parents[1] / "corpus" / "pages"
 PAGE_COLUMNS = ["path", "encoding", "characters", "lines", "problem"]
+# What spreadsheets run as a formula; a date without a year is none.
+FORMULA = re.compile(r"(?!--\d\d-\d\d$)[=+@\-\t\r\n＝＋－＠]")
 READABLE = rf"[{HAN}\s!-~\u00a0-\u024f\u2000-\u27bf\u3000-\u33ff\uf900-\uffef\U00020000-\U000323af]"
 LINE_COLUMNS = ["page", "line", "role", "article", "joins_previous", "reason", "text"]
+LINE_TYPES = dict.fromkeys(LINE_COLUMNS, "str") | {"line": int, "joins_previous": bool}
 ARTICLE_COLUMNS = ["page", "title", "authors", "kind", "date", "text", "characters"]
+ARTICLE_TYPES = dict.fromkeys(ARTICLE_COLUMNS, "str") | {"characters": int}
 
 
 class Corpus(NamedTuple):
@@ -45,7 +50,7 @@ class Corpus(NamedTuple):
 def read_corpus(folder=None):
     """Read a folder of `.txt` pages into a `Corpus` of three tables.
 
-    folder: default `$PAGES`, else the two shipped pages.
+    folder: default `$PAGES`, else the two shipped pages. Hidden files, whose names begin with a dot, are left out.
 
     - `pages`, one row per file, indexed by page (file name without suffix): path, encoding, characters, lines
       (non-blank), problem (empty, or what was wrong with the file and what was done).
@@ -63,7 +68,8 @@ def read_corpus(folder=None):
         files = list(folder.iterdir())
     except OSError as error:
         raise type(error)(f"The folder {folder} cannot be read ({error.strerror}): allow reading it.") from error
-    paths = sorted((path for path in files if path.suffix.lower() == ".txt"), key=lambda path: path.name)
+    shown = (path for path in files if path.suffix.lower() == ".txt" and not path.name.startswith("."))
+    paths = sorted(shown, key=lambda path: path.name)
     if not paths:
         raise FileNotFoundError(f"The folder {folder} holds no .txt file: put one plain-text file a page into it.")
     return read_pages(paths)
@@ -101,8 +107,10 @@ def parse_pages(texts):
         pages[page] = (printable(path), encoding, len(text), len(page_lines), problem)
     return Corpus(
         pd.DataFrame.from_dict(pages, orient="index", columns=PAGE_COLUMNS).rename_axis("page"),
-        pd.DataFrame(lines, columns=LINE_COLUMNS).astype({"line": int, "joins_previous": bool}),
-        pd.DataFrame.from_dict(articles, orient="index", columns=ARTICLE_COLUMNS).rename_axis("article"),
+        pd.DataFrame(lines, columns=LINE_COLUMNS).astype(LINE_TYPES),
+        pd.DataFrame.from_dict(articles, orient="index", columns=ARTICLE_COLUMNS)
+        .astype(ARTICLE_TYPES)
+        .rename_axis("article"),
     )
 
 
@@ -140,9 +148,16 @@ def read_text(path, read=None):
 
 
 def read_bytes(path):
-    if not Path(path).is_file():
-        raise FileNotFoundError(ENOENT, "no file, or a link to none")
-    return Path(path).read_bytes()
+    return Path(path if os.path.isfile(path) else file_shown_as(os.fspath(path))).read_bytes()
+
+
+def file_shown_as(path):
+    """The file that tables show by this path: bytes of its name that are no character stand there as \ufffd."""
+    matches = glob(escape(path).replace("\ufffd", "*")) if "\ufffd" in path else []
+    for match in matches:
+        if os.path.isfile(match) and printable(match) == path:
+            return match
+    raise FileNotFoundError(ENOENT, "no file, or a link to none")
 
 
 def decode(data):
@@ -269,6 +284,7 @@ def small_number(text):
 def export(table, name):
     """Write a table as `<name>.csv` (UTF-8 with byte order mark, for spreadsheets) and say so in a sentence.
 
+    Text that a spreadsheet would run as a formula, with = + - or @ at its start, gets a ' before it.
     The folder is `$EXPORTS`, else `data` beside the notebook, or a temporary one where nothing may be written there.
     """
     folder = Path(os.environ.get("EXPORTS") or "data")
@@ -277,10 +293,18 @@ def export(table, name):
         write_aside(table, folder / f"{name}.csv")
     except OSError:
         write_aside(table, Path(mkdtemp(prefix="baozhang-")) / f"{name}.csv")
-    return f"{name}.csv: {len(table):,} rows, {len(table.columns) + 1} columns"
+    return f"{name}.csv: {len(table):,} row{'s' * (len(table) != 1)}, {len(table.columns) + 1} columns"
 
 
 def write_aside(table, path):
     aside = path.with_suffix(".part")
-    table.to_csv(aside, encoding="utf-8-sig")
+    harmless = table.map(no_formula).rename(index=no_formula, columns=no_formula)
+    harmless.to_csv(aside, encoding="utf-8-sig")
     aside.replace(path)
+
+
+def no_formula(cell):
+    """A cell that no spreadsheet runs: neither itself nor, for CSV does not quote it, what stands behind a \\r."""
+    if not isinstance(cell, str):
+        return cell
+    return ("'" if FORMULA.match(cell) else "") + cell.replace("\r", "\n")

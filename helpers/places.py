@@ -48,6 +48,12 @@ POINTER = re.compile("[全该本我]([省市州区县旗盟])(?!级)")
 FILED = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[专综]?[电讯]|[电讯]")
 # 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
 LOCAL_REPORT = re.compile(r"讯\s?[(（]")
+# Traditional characters and their simplified forms, in which the gazetteer has all names.
+FOLDED = (DATA / "traditional.txt").read_text("utf-8").split()
+SIMPLIFIED = str.maketrans(dict(FOLDED))
+TRADITIONAL = re.compile(f"[{''.join(sign for sign, _ in FOLDED)}]")
+# An article in traditional characters has one among so many of its first.
+TOLD_BY = 40
 TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 6, 3, 1
 
 
@@ -98,9 +104,10 @@ def find_places(articles):
     `city`, `county`, or `other` with an empty adcode where namesakes stay undecided) and how: `full` (a full name that
     only one unit has), `under parent` (right after the unit above it), `short` (a short form in a clear context),
     `context` (decided by the units named elsewhere in the article, its title or its page), `namesake` (undecided).
-    Mentions never overlap; 湖北省宜昌市 is one mention.
+    Mentions never overlap; 湖北省宜昌市 is one mention. Texts in traditional characters are read as if simplified.
     """
-    texts, pages, on_page = texts_of(articles), pages_of(articles), defaultdict(Counter)
+    printed, pages, on_page = texts_of(articles), pages_of(articles), defaultdict(Counter)
+    texts = {article: simplified(*both) for article, both in printed.items()}
     candidates = {article: [candidates_in(text) for text in both] for article, both in texts.items()}
     sure = {article: sure_codes(found) or town_codes(texts[article]) for article, found in candidates.items()}
     for article, codes in sure.items():
@@ -110,7 +117,10 @@ def find_places(articles):
         in_title, in_text = candidates[article]
         contexts = sure[article], on_page[pages[article]]
         before = [mention.adcode for mention in decide(title, in_title, contexts) if mention.adcode]
-        rows += [(article, *mention) for mention in decide(text, in_text, contexts, before)]
+        mentions = decide(text, in_text, contexts, before)
+        if text is not printed[article][1]:
+            mentions = [mention._replace(text=printed[article][1][slice(*mention[:2])]) for mention in mentions]
+        rows += [(article, *mention) for mention in mentions]
     table = pd.DataFrame(rows, columns=["article", *Mention._fields]).astype({"start": int, "end": int})
     table["name"] = table.adcode.map({code: full_name(code) for code in table.adcode.unique()})
     table["level"] = table.adcode.map(gazetteer().levels).fillna("other")
@@ -120,12 +130,20 @@ def find_places(articles):
 def texts_of(articles):
     """Headline, where there is one, and text of each article."""
     titles = articles.title.tolist() if "title" in articles else [""] * len(articles)
-    return dict(zip(articles.index, zip(titles, articles.text.tolist(), strict=True), strict=True))
+    return dict(zip(articles.index.tolist(), zip(titles, articles.text.tolist(), strict=True), strict=True))
+
+
+def simplified(title, text):
+    """Headline and text with simplified characters for traditional ones, where they are written so."""
+    if TRADITIONAL.search(title[:TOLD_BY] + text[:TOLD_BY]):
+        return title.translate(SIMPLIFIED), text.translate(SIMPLIFIED)
+    return title, text
 
 
 def pages_of(articles):
     """The page of each article; where none is stated, the article stands alone."""
-    return articles.get("page", articles.index.to_series()).to_dict()
+    pages = articles.page if "page" in articles else articles.index
+    return dict(zip(articles.index.tolist(), pages.tolist(), strict=True))
 
 
 def candidates_in(text):
@@ -296,12 +314,14 @@ def check_places(articles, places):
     full names of the counties that have such a town). Nothing is changed; a town of an unknown name raises no question.
     """
     rows = []
+    texts = texts_of(articles)
     for mention in places[places.adcode != ""].itertuples():
-        match = TOWN.match(articles.text[mention.article], mention.end)
+        match = TOWN.match(simplified(*texts[mention.article])[1], mention.end)
         counties = towns().get(match[0], ()) if match else ()
         if counties and not any(mention.adcode in chain(code) for code in counties):
             known_in = "; ".join(full_name(code) for code in counties if code in gazetteer().names)
-            rows.append((mention.article, match.start(), match.end(), match[0], mention.name, known_in))
+            town = texts[mention.article][1][slice(*match.span())]
+            rows.append((mention.article, *match.span(), town, mention.name, known_in))
     return pd.DataFrame(rows, columns=CHECK_COLUMNS).astype({"start": int, "end": int})
 
 
@@ -320,7 +340,8 @@ def locate_articles(articles, places):
     columns = [known[column].tolist() for column in ("article", *Mention._fields)]
     for article, *mention in zip(*columns, strict=True):
         by_article[article].append(Mention(*mention))
-    for article, (title, text) in texts_of(articles).items():
+    for article, both in texts_of(articles).items():
+        title, text = simplified(*both)
         weighed = weigh(title, text, by_article[article])
         adcode = walk_down(weighed)
         rows.append((article, adcode, evidence(weighed, adcode)))

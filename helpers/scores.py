@@ -1,5 +1,8 @@
 """How right the tables are, against a reference annotated by hand (`corpus/gold/README.md` gives the rules)."""
 
+import csv
+import io
+import math
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -7,7 +10,6 @@ from typing import NamedTuple
 import pandas as pd
 
 GOLD = Path(__file__).resolve().parents[1] / "corpus" / "gold"
-WHOLE = {"line": int, "joins_previous": bool, "start": int, "end": int, "scored": int, "paragraph": int}
 COLUMNS = {
     "lines": ["page", "line", "role", "article", "joins_previous"],
     "articles": ["article", "title", "authors", "kind", "date", "adcode", "region"],
@@ -15,6 +17,9 @@ COLUMNS = {
     "places": ["article", "start", "end", "text", "adcode", "scored"],
     "metrics": ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind", "scored"],
 }
+KEYS = {"lines": ["page", "line"], "articles": ["article"]}
+ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert")
+NO_LINE = "no such line"
 
 
 class Gold(NamedTuple):
@@ -31,22 +36,86 @@ def read_gold(folder=None):
     """Read a reference annotation: the CSV files of a folder, an empty table for each that is not there.
 
     folder: default the folder `gold` inside `$PAGES`, where pages of your own are read, else that of the shipped pages.
-    Numbers are integers, `joins_previous` is true or false, all else is text.
+    `line`, `paragraph`, `start`, `end` and `scored` are integers, `low` and `high` floats (missing where empty),
+    `joins_previous` is true or false (0 and 1, true and false are read), all else is text.
+
+    Raises ValueError, naming file, line and mend, where a file cannot be read so.
     """
     own = os.environ.get("PAGES")
     folder = Path(folder or (Path(own) / "gold" if own else GOLD))
-    return Gold(*(read_table(folder / f"{name}.csv", COLUMNS[name]) for name in Gold._fields))
+    return Gold(*(read_table(folder / f"{name}.csv", name) for name in Gold._fields))
 
 
-def read_table(path, columns):
-    if path.is_file():
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        if missing := [column for column in columns if column not in table]:
-            raise ValueError(f"{path} lacks the column {missing[0]}: its first line must name {', '.join(columns)}.")
-    else:
-        table = pd.DataFrame(columns=columns, dtype=str)
-    numbers = {column: int for column in WHOLE if column in table}
-    return table.astype(numbers).astype({column: WHOLE[column] for column in numbers})
+def read_table(path, name):
+    """The table of this name from a CSV file, every value in its form."""
+    (_, header), *rows = read_rows(path) if path.is_file() else [(1, COLUMNS[name])]
+    if missing := [column for column in COLUMNS[name] if column not in header]:
+        wanted = ", ".join(COLUMNS[name])
+        raise ValueError(f"{path} lacks the column {missing[0]}: its first line must name {wanted}, between commas.")
+    seen, table = {}, []
+    for number, row in rows:
+        if len(row) != len(header):
+            mend = "write as many as the first line has, and quotes around a text that holds a comma"
+            raise ValueError(f"{path}, line {number}: {len(row)} values for {len(header)} columns; {mend}.")
+        table.append([in_form(path, number, *pair) for pair in zip(header, row, strict=True)])
+        key = tuple(table[-1][header.index(column)] for column in KEYS.get(name, header))
+        if seen.setdefault(key, number) != number:
+            what = " ".join(map(str, key)) if name in KEYS else "this row"
+            raise ValueError(f"{path}, line {number}: {what} stands in line {seen[key]} too; write one row for each.")
+    types = {column: FORMS[column][1] if column in FORMS else "str" for column in header}
+    return pd.DataFrame(table, columns=header).astype(types)
+
+
+def read_rows(path):
+    """The rows of a CSV file that are not blank, the first names the columns; each with the line where it begins."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"{path}, line {line}: no UTF-8 text; write the file as CSV in UTF-8.") from error
+    lines, rows, line = csv.reader(io.StringIO(text, newline=""), strict=True), [], 1
+    try:
+        for row in lines:
+            if any(row):
+                rows.append((line, row))
+            line = lines.line_num + 1
+    except csv.Error as error:
+        raise ValueError(f"{path}, line {line}: {error}; write every quote in a text twice.") from error
+    return rows or [(1, [])]
+
+
+def in_form(path, number, column, value):
+    if column not in FORMS:
+        return value
+    form, _, mend = FORMS[column]
+    try:
+        return form(value)
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{path}, line {number}: {column} is {value!r}; write {mend}.") from error
+
+
+def flag(value):
+    return {"0": False, "1": True, "false": False, "true": True}[value.strip().lower()]
+
+
+def bound(value):
+    number = float(value or "nan")
+    if value and not math.isfinite(number):
+        raise ValueError(value)
+    return number
+
+
+def known_role(value):
+    return {role: role for role in ROLES}[value]
+
+
+WHOLE = int, "int64", "a whole number, such as 3"
+FLAG = "0 or 1 (true or false are read too)"
+BOUND = bound, "float64", "a number such as 1200.5, or nothing where there is no bound"
+FORMS = dict.fromkeys(["line", "paragraph", "start", "end"], WHOLE) | dict.fromkeys(["low", "high"], BOUND)
+FORMS |= {"joins_previous": (flag, "bool", FLAG), "scored": (flag, "int64", FLAG)}
+FORMS["role"] = known_role, "str", "one of " + ", ".join(ROLES)
 
 
 def score_pages(corpus, gold):
@@ -54,6 +123,7 @@ def score_pages(corpus, gold):
 
     Roles count adverts and boilerplate as one class. Joins are those of lines of text. Titles, authors, kinds and dates
     are those of the found article with most lines of the reference article; dates are compared by month and day.
+    A line that the page does not have, or has blank, is wrong; where pages were not read, a row `pages` says how many.
     Grouping is B-cubed F1 (Bagga and Baldwin 1998) over the lines that stand in an article on either side.
     """
     lines, checks = compare(corpus, gold)
@@ -64,18 +134,17 @@ def score_pages(corpus, gold):
 
 
 def misses(corpus, gold):
-    """Every disagreement: measure, where (page and line, or the reference article), reference, found."""
+    """Every disagreement: measure, where (page, with its line, or the reference article), reference, found."""
     wrong = [check[~check.right].assign(measure=name) for name, check in compare(corpus, gold)[1].items()]
     return pd.concat(wrong)[["measure", "where", "reference", "found"]].reset_index(drop=True)
 
 
 def compare(corpus, gold):
     """The lines of both sides, and for each measure a table of where, reference, found and right."""
-    lines = gold.lines.merge(corpus.lines, on=["page", "line"], suffixes=("_gold", "_found"))
+    lines, text = both_sides(corpus, gold)
     where = lines.page + ", line " + lines.line.astype(str)
-    text = lines.role_gold.isin(["body", "caption"])
     one_class = {"boilerplate": "advert"}
-    checks = {
+    checks = pages_read(corpus, gold) | {
         "roles": check(where, lines.role_gold, lines.role_found, lambda roles: roles.replace(one_class)),
         "joins": check(where[text], lines.joins_previous_gold[text], lines.joins_previous_found[text]),
     }
@@ -86,6 +155,23 @@ def compare(corpus, gold):
         checks[name] = check(wanted.index, wanted[column], found[column])
     checks["dates"] = check(wanted.index, wanted.date, found.date, lambda dates: dates.str[-5:])
     return lines, checks
+
+
+def both_sides(corpus, gold):
+    """The reference lines of the pages that were read, beside those found; and which are lines of text."""
+    lines = gold.lines[gold.lines.page.isin(corpus.pages.index)]
+    lines = lines.merge(corpus.lines, "left", on=["page", "line"], suffixes=("_gold", "_found"))
+    lost = {"role_found": NO_LINE, "joins_previous_found": NO_LINE, "article_found": ""}
+    lines = lines.astype({"joins_previous_found": object}).fillna(lost)
+    return lines, lines.role_gold.isin(["body", "caption"])
+
+
+def pages_read(corpus, gold):
+    """The check `pages` where pages of the reference were not read, else none."""
+    pages = gold.lines.page.drop_duplicates().reset_index(drop=True)
+    found = pages.isin(corpus.pages.index).map({True: "in the reference", False: "not read"})
+    pages = check(pages, pd.Series("in the reference", pages.index), found)
+    return {} if pages.right.all() else {"pages": pages}
 
 
 def check(where, reference, found, form=lambda values: values):
@@ -111,10 +197,26 @@ def bcubed_f1(lines):
 
 
 def in_found_articles(table, corpus, gold):
-    """Rows of the reference, their article replaced by the found article that holds most of its lines."""
-    lines = gold.lines.merge(corpus.lines, on=["page", "line"], suffixes=("_gold", "_found"))
-    matches = matched_articles(lines[lines.role_gold.isin(["body", "caption"])])
-    return table.assign(article=table.article.map(matches)).dropna(subset="article")
+    """Rows of the reference, their article replaced by the found article that holds most of its lines.
+
+    Where no found article does, it is marked so; rows whose article has no line on a page that was read are left out.
+    """
+    lines, text = both_sides(corpus, gold)
+    own = pd.Series({article: f"{article} (not found)" for article in lines.article_gold}, dtype="str")
+    matches = matched_articles(lines[text]).astype("str").reindex(own.index).fillna(own)
+    return table.assign(article=table.article.map(matches)).dropna(subset="article").astype({"article": "str"})
+
+
+def not_read(table, corpus, gold):
+    """The articles of a table of the reference that have no line on a page that was read."""
+    articles = table.article.drop_duplicates()
+    return articles.drop(in_found_articles(articles.to_frame(), corpus, gold).index)
+
+
+def articles_read(table, corpus, gold):
+    """The row `articles` of a score where some of a table of the reference were not read, else none."""
+    left_out, count = len(not_read(table, corpus, gold)), table.article.nunique()
+    return {"articles": (count - left_out, count)} if left_out else {}
 
 
 def overlaps(reference, found):
@@ -143,7 +245,8 @@ def touching(corpus, found, reference, gold):
 def score_places(corpus, places, gold):
     """Score mentions of places: those found, those with the right code, and spurious ones, which touch no row at all.
 
-    Gives a table of right, of and share; `spurious` counts mentions, of all that were found.
+    Gives a table of right, of and share; `spurious` counts mentions, of all that were found. Where articles of the
+    reference have no line on a page that was read, a row `articles` says how many have.
     """
     reference = in_found_articles(gold.places, corpus, gold).reset_index(drop=True)
     places = places[places.article.isin(in_found_articles(gold.articles, corpus, gold).article)]
@@ -151,7 +254,7 @@ def score_places(corpus, places, gold):
     scored = reference[reference.scored == 1]
     hits = pairs[pairs.reference.isin(scored.index)]
     same = reference.adcode.loc[hits.reference].to_numpy() == places.adcode.loc[hits.found].to_numpy()
-    rows = {
+    rows = articles_read(gold.places, corpus, gold) | {
         "found": (hits.reference.nunique(), len(scored)),
         "right code": (hits.reference[same].nunique(), len(scored)),
         "spurious": ((~places.index.isin(pairs.found)).sum(), len(places)),
@@ -164,10 +267,12 @@ def score_metrics(corpus, metrics, gold):
     """Score reported metrics: recall and precision by overlap; of those found, right spans, bounds, units, indicators.
 
     A row of the reference that is not scored neither earns nor costs. Gives a table of right, of and share; `all at
-    once` is the share of found metrics with all four right.
+    once` is the share of found metrics with all four right. Where articles of the reference have no line on a page that
+    was read, a row `articles` says how many have.
     """
     both, right, spurious = compare_metrics(corpus, metrics, gold)
-    rows = {"recall": (len(right), len(both)), "precision": (len(right), len(right) + len(spurious))}
+    rows = articles_read(gold.metrics, corpus, gold)
+    rows |= {"recall": (len(right), len(both)), "precision": (len(right), len(right) + len(spurious))}
     rows |= {name: (right[name].sum(), len(right)) for name in right}
     rows["all at once"] = (right.all(axis=1).sum(), len(right))
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of"])
@@ -175,10 +280,11 @@ def score_metrics(corpus, metrics, gold):
 
 
 def metric_misses(corpus, metrics, gold):
-    """Every disagreement on metrics: what is wrong, the article, the reference and what was found."""
+    """Every disagreement on metrics: what (`articles`: those not read), the article, the reference, what was found."""
     both, right, spurious = compare_metrics(corpus, metrics, gold)
     missed = both[both.text_found.isna()].assign(text_found="")
-    parts = [differences(missed, "missed", "text"), differences(spurious, "spurious", "text")]
+    parts = [differences(not_read(gold.metrics, corpus, gold).to_frame(), "articles", "text")]
+    parts += [differences(missed, "missed", "text"), differences(spurious, "spurious", "text")]
     parts += [differences(both.loc[right.index[~right[name]]], name, name) for name in right]
     return pd.concat(parts, ignore_index=True)
 
@@ -191,7 +297,7 @@ def differences(rows, wrong, column):
 def compare_metrics(corpus, metrics, gold):
     """The scored reference, each row with the first metric that overlaps it; what of that is right; the spurious."""
     reference = in_found_articles(gold.metrics, corpus, gold).reset_index(drop=True)
-    reference = spelled(reference.assign(low=pd.to_numeric(reference.low), high=pd.to_numeric(reference.high)))
+    reference = spelled(reference)
     metrics = spelled(metrics[metrics.article.isin(in_found_articles(gold.articles, corpus, gold).article)])
     pairs = overlaps(reference, metrics)
     hits = pairs.drop_duplicates("reference").set_index("reference").found
@@ -205,6 +311,7 @@ def compare_metrics(corpus, metrics, gold):
 
 def spelled(metrics):
     """Spans and bounds as text, so that they can be compared and shown; bounds to nine digits, none as nothing."""
-    sides = [metrics[side].map("{:.9g}".format, na_action="ignore").fillna("") for side in ("low", "high")]
+    ends = (metrics[side].map("{:.9g}".format, na_action="ignore") for side in ("low", "high"))
+    sides = [end.fillna("").astype("str") for end in ends]
     span = metrics.start.astype(str) + "-" + metrics.end.astype(str) + " " + metrics.text
     return metrics.assign(span=span, bounds=sides[0] + " to " + sides[1])

@@ -1,22 +1,49 @@
 """Run every notebook and write the results as web pages, with an index, into site/."""
 
 import os
+import posixpath
 import re
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+import yaml
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbconvert import HTMLExporter
 
 from clean_notebooks import tidy_outputs
-from web_page import cover, polish, summary
+from web_page import answer, cover, polish, summary
 
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parent
+MOST_KERNELS = 4
+DOCUMENTS = {
+    "README.md": "readme",
+    "README.zh-CN.md": "readme-zh",
+    "corpus/README.md": "data-card",
+    "corpus/gold/README.md": "reference",
+}
+# what the rows of the exported tables are
+TABLES = {
+    "articles": "each article with its title, authors, date and text",
+    "lines": "each line of the pages with its role and the reason",
+    "tokens": "each word in order, with its part of speech",
+    "proposed-terms": "terms that the pages themselves propose for the lexicon",
+    "word-frequency": "each word with its count and its spread over articles",
+    "keyness": "words that are key against general Chinese",
+    "phrases": "slogans and set phrases, with every occurrence",
+    "concordance": "one word in its contexts",
+    "places": "each mention of a place, with its code",
+    "regions": "the place that each article is about",
+    "regional-words": "words that set a region apart",
+    "metrics": "each reported number with its bounds, unit and sentence",
+    "metric-sums": "sums of the numbers that share a unit",
+    "parts": "what each part of an archive run made",
+}
 
 
 class BuildError(Exception):
@@ -29,6 +56,14 @@ def find_notebooks(folder):
     if not paths:
         raise BuildError(f"There are no notebooks in {folder}.")
     return paths
+
+
+def run_notebooks(paths):
+    """Return the notebooks, run a few at a time, each in a kernel of its own."""
+    with ThreadPoolExecutor(min(MOST_KERNELS, os.cpu_count() or 1)) as pool:
+        # the last one, on a whole archive, takes longest, so it begins first
+        runs = pool.map(run_notebook, reversed(paths))
+        return list(runs)[::-1]
 
 
 def run_notebook(path):
@@ -59,11 +94,11 @@ def find_title(notebook, otherwise):
     return next(headings, otherwise)
 
 
-def convert(notebook, exporter, resources):
-    """Return the web page of a notebook, and what the index shows of it."""
+def convert(notebook, exporter, resources, places):
+    """Return the web page of a notebook, and what the index shows of it; `places` are those of `web_page.polish`."""
     html, _ = exporter.from_notebook_node(notebook, resources)
-    soup = polish(html)
-    return {"html": str(soup), "summary": summary(soup), "picture": cover(soup)}
+    soup = polish(html, *places)
+    return {"html": str(soup), "answer": answer(soup) or summary(soup), "picture": cover(soup)}
 
 
 def build_site(notebooks, site, folder=""):
@@ -71,22 +106,56 @@ def build_site(notebooks, site, folder=""):
     # the tables that notebooks export for taking away go beside their pages
     with tempfile.TemporaryDirectory() as data:
         os.environ["EXPORTS"] = data
-        runs = [(path.stem, run_notebook(path)) for path in find_notebooks(notebooks)]
+        paths = find_notebooks(notebooks)
+        runs = [(path.stem, run) for path, run in zip(paths, run_notebooks(paths), strict=True)]
         tables = sorted(path.name for path in Path(data).iterdir())
         pages = render(runs, folder, tables)
         write_site(pages, site, data)
 
 
 def render(runs, folder, tables):
-    """Return the web page of each run notebook, and the index, by name."""
+    """Return the web page of each run notebook, those of the documents, and the index, by name."""
     exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(HERE)], exclude_anchor_links=True)
-    pages = [{"name": name, "title": find_title(run, name)} for name, run in runs]
+    exporter.embed_images = True
+    pages = [{"name": name, "title": find_title(run, name), "short": short_name(name)} for name, run in runs]
+    targets = {f"notebooks/{page['name']}.ipynb": f"{page['name']}.html" for page in pages}
+    targets |= {path: f"{name}.html" for path, name in DOCUMENTS.items()}
+    shared = {"pages": pages, "folder": folder, "shipped": about_the_shipped_pages(), "citation": citation()}
     around = [None, *pages, None]
     for number, (page, (_, run)) in enumerate(zip(pages, runs, strict=True)):
-        resources = {"previous": around[number], "next": around[number + 2], "pages": pages, "folder": folder, **page}
-        page.update(convert(run, exporter, resources))
-    overview = exporter.environment.get_template("overview.html.j2").render(pages=pages, folder=folder, tables=tables)
-    return {"index": str(polish(overview))} | {page["name"]: page["html"] for page in pages}
+        resources = {"previous": around[number], "next": around[number + 2], **shared, **page}
+        page.update(convert(run, exporter, resources, ("notebooks", targets)))
+    documents = {name: document(path, exporter, {**shared, "name": name}, targets) for path, name in DOCUMENTS.items()}
+    tables = {table: TABLES.get(table.removesuffix(".csv"), "") for table in tables}
+    overview = exporter.environment.get_template("overview.html.j2").render(resources=shared, tables=tables)
+    return {"index": str(polish(overview))} | {page["name"]: page["html"] for page in pages} | documents
+
+
+def short_name(name):
+    """Return the name of a notebook in words, without its number."""
+    return re.sub(r"^\d+-", "", name).replace("-", " ").capitalize()
+
+
+def document(path, exporter, resources, targets):
+    """Return the web page of a Markdown document, made like a notebook that has no code."""
+    text = (TOP / path).read_text("utf-8")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    resources |= {"title": find_title(notebook, path), "metadata": {"path": str((TOP / path).parent)}}
+    resources["language"] = "zh" if ".zh" in path else ""
+    return convert(notebook, exporter, resources, (posixpath.dirname(path), targets))["html"]
+
+
+def about_the_shipped_pages():
+    """Return the name of the newspaper, the source and the rights of the shipped pages, as their data card has them."""
+    card = (TOP / "corpus" / "README.md").read_text("utf-8")
+    sections = dict(re.findall(r"^## (.+)\n+((?:.+\n)+)", card, re.MULTILINE))
+    source = " ".join(re.split(r"^- ", sections["Source"], flags=re.MULTILINE)[1].split()).removeprefix("Newspaper: ")
+    return {"newspaper": source.partition(".")[0], "source": source, "rights": " ".join(sections["Rights"].split())}
+
+
+def citation():
+    """Return the title, the authors, the version and the licence of the set, from CITATION.cff."""
+    return yaml.safe_load((TOP / "CITATION.cff").read_text("utf-8"))
 
 
 def write_site(pages, site, data):

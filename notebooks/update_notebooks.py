@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 
-from build_site import HERE, BuildError, find_notebooks, run_notebook
+from build_site import HERE, BuildError, find_notebooks, run_notebooks
 from clean_notebooks import as_file
 
 
@@ -21,10 +21,11 @@ def main():
     os.environ.pop("PAGES", None)
     with tempfile.TemporaryDirectory() as data:
         os.environ["EXPORTS"] = data
-        runs = [(path, run_notebook(path)) for path in find_notebooks(HERE)]
-    for path, notebook in runs:
+        paths = find_notebooks(HERE)
+        runs = run_notebooks(paths)
+    for path, notebook in zip(paths, runs, strict=True):
         path.write_text(as_file(notebook), encoding="utf-8", newline="\n")
-    (HERE / "page-map.png").write_bytes(first_picture(runs[0][1]))
+    (HERE / "page-map.png").write_bytes(first_picture(runs[0]))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Make the HTML of a notebook a good web page: links, contents, tables that scroll, Chinese marked as Chinese."""
 
+import posixpath
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -13,12 +14,17 @@ SHORTEST_SUMMARY = 100
 WIDER_THAN_A_PHONE = 640
 
 
-def polish(html):
-    """Return the soup of a notebook's page with all that the readers of a web page need and a kernel's output lacks."""
+def polish(html, folder="", targets=None):
+    """Return the soup of a page with all that the readers of a web page need and a kernel's output lacks.
+
+    folder: where the source of the page stands; targets: the page of the site for each path of the set.
+    """
     soup = BeautifulSoup(html, "html.parser")
-    point_links_to_pages(soup)
+    if targets:
+        point_links_to_pages(soup, folder, targets)
     for style in soup.select("main style"):
         style.decompose()
+    link_back(soup)
     for table in soup.select("main table"):
         tidy_table(soup, table)
     for part in soup.select("main pre"):
@@ -27,16 +33,57 @@ def polish(html):
         if int(figure.img.get("width", 0)) > WIDER_THAN_A_PHONE:
             figure.attrs |= {"class": "large", "tabindex": "0"}
     fill_contents(soup)
+    show_answer(soup)
     mark_chinese(soup)
     return soup
 
 
-def point_links_to_pages(soup):
-    """Change links to notebooks into links to their web pages."""
-    for link in soup.select("a[href]"):
+def point_links_to_pages(soup, folder, targets):
+    """Change links to notebooks and documents into links to their pages; what is not in the site is no link."""
+    for link in soup.select("main a[href]"):
         parts = urlsplit(link["href"])
-        if not parts.scheme and parts.path.endswith(".ipynb"):
-            link["href"] = parts._replace(path=parts.path.removesuffix(".ipynb") + ".html").geturl()
+        if parts.scheme or parts.netloc or not parts.path:
+            continue
+        path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
+        if path in targets:
+            link["href"] = parts._replace(path=targets[path]).geturl()
+        elif path.startswith("notebooks/data/"):
+            link["href"] = path.removeprefix("notebooks/")
+        elif parts.path not in targets.values():
+            link.unwrap()
+
+
+def answer(soup):
+    """Return the answer of a notebook: the text of its cell with the tag `answer`, if it has one."""
+    shown = soup.select_one(".tag-answer .outputs")
+    return " ".join(shown.get_text().split()) if shown else ""
+
+
+def show_answer(soup):
+    """Put the answer of a notebook below its title too, with a link to the section where it stands."""
+    text, title = answer(soup), soup.select_one("main h1")
+    if text and title:
+        heading = soup.select_one(".tag-answer").find_previous("h2")
+        label = soup.new_tag("a", href=f"#{heading['id']}") if heading else soup.new_tag("strong")
+        label.string = "In short"
+        box = soup.new_tag("p", attrs={"class": "answer"})
+        box.extend([label, f" {text}"])
+        title.insert_after(box)
+
+
+def link_back(soup):
+    """Lead from the evidence for a name back to the first row of a table that leads to it."""
+    links = {}
+    for link in soup.select('main tr a[href^="#"]'):
+        links.setdefault(link["href"][1:], link)
+    for evidence in soup.select(".evidence [id]"):
+        if link := links.get(evidence["id"]):
+            row = link.find_parent("tr")
+            row["id"] = row.get("id", f"row-{evidence['id']}")
+            back = soup.new_tag("a", href=f"#{row['id']}")
+            back.string = "back to the table"
+            head = evidence.p or evidence
+            head.extend([" ", back])
 
 
 def fill_contents(soup):

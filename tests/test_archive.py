@@ -16,6 +16,7 @@ from pandas.testing import assert_frame_equal
 
 from helpers import archive, find_metrics, find_places, locate_articles, read_corpus, segment
 from helpers.archive import ALONE, TABLES, process
+from helpers.files import find_pages
 from helpers.pages import SHIPPED_PAGES
 
 TOP = Path(__file__).parent.parent
@@ -303,6 +304,42 @@ def test_folders_in_folders(tmp_path, client):
     assert list(written(tmp_path / "out")["articles"].index) == ["2021/01/a-1", "2021/02/a-1", "b-1"]
 
 
+def test_hidden_files_and_folders_are_left_out(tmp_path):
+    for place in ("a.txt", "._a.txt", ".trash/b.txt", "more/c.txt", "more/.d.txt"):
+        path = tmp_path / ".pages" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SHORT, "utf-8")
+    for named in (tmp_path / ".pages", f"{tmp_path}/.pages/*", f"{tmp_path}/.pages/**/*.txt"):
+        assert [file.page for file in find_pages(named)[2]] == ["a", "more/c"]
+    assert [file.page for file in find_pages(tmp_path / ".pages" / "._a.txt")[2]] == ["._a"]
+    assert list(read_corpus(tmp_path / ".pages").pages.index) == ["a"]
+
+
+def test_a_folder_that_cannot_be_read_leaves_no_page_out(pages, tmp_path, client, monkeypatch):
+    (pages / "closed").mkdir()
+    (pages / "closed" / "a.txt").write_text(SHORT, "utf-8")
+    process(pages, tmp_path / "out", client)
+    before, scan = files(tmp_path / "out"), os.scandir
+
+    def closed(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(PermissionError, match=r"The folder .*/closed cannot be read \(Permission denied\): allow"):
+        process(pages, tmp_path / "out", client)
+    assert files(tmp_path / "out") == before
+
+
+def test_names_in_capitals(tmp_path, client):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "P1.TXT").write_text(SHORT, "utf-8")
+    (tmp_path / "pages" / "P2.TXT.GZ").write_bytes(gzip.compress(SHORT.encode()))
+    process(tmp_path / "pages", tmp_path / "out", client)
+    assert problems(tmp_path / "out") == {"P1": "", "P2": ""}
+
+
 def test_gzip_and_gb18030(tmp_path, client):
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "a.txt.gz").write_bytes(gzip.compress(TEXTS[0].encode()))
@@ -378,3 +415,47 @@ def test_command_line(pages, tmp_path):
     assert_same(written(tmp_path / "out"), plain(pages))
     run = subprocess.run([*command[:3], str(tmp_path / "none"), command[-1]], cwd=TOP, capture_output=True, text=True)
     assert run.returncode == 1 and run.stderr.startswith("There is no")
+
+
+@pytest.mark.parametrize(
+    "pages, out, words",
+    [
+        ("", "out", "An empty name is no folder: name one"),
+        ("pages", "", "An empty name is no folder: name one"),
+        ("s3://bucket/pages", "out", "Such an address needs one more package: "),
+        ("pages", "file", "/file/pages: Not a directory; name folders that can be read and written"),
+    ],
+)
+def test_what_the_command_line_cannot_do_is_said_in_a_sentence(pages, out, words, tmp_path, monkeypatch):
+    fill(tmp_path / "pages", 1)
+    (tmp_path / "file").write_text("")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    monkeypatch.setattr(sys, "argv", ["archive", pages, out])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("PYTHONWARNINGS", "")
+    with pytest.raises(SystemExit) as end:
+        archive.main()
+    assert words in end.value.code and "\n" not in end.value.code and not (tmp_path / "out").exists()
+
+
+def test_stopped_by_hand(pages, tmp_path):
+    script = f"""
+import os, signal, sys
+from helpers import archive
+archive.draw_progress = lambda done, total: os.killpg(0, signal.SIGINT)
+archive.process.__defaults__ = (None, "rjieba", 20_000, None)
+sys.argv = ["archive", {str(pages)!r}, {str(tmp_path / "out")!r}]
+if __name__ == "__main__":
+    archive.main()
+"""
+    (tmp_path / "run.py").write_text(script, "utf-8")
+    run = subprocess.run(
+        [sys.executable, tmp_path / "run.py"],
+        env=os.environ | {"PYTHONPATH": str(TOP)},
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    assert (run.returncode, run.stderr) == (130, "\nStopped; run it again to go on where it stopped.\n")
+    assert not process(pages, tmp_path / "out", part_size=20_000).made.all()

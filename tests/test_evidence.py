@@ -51,7 +51,7 @@ def test_one_sentence_of_each_article_comes_before_the_second_of_one(corpus):
     found = occurrences(corpus.articles, "花")
     assert found.article.value_counts().to_dict() == {"a-1": 3, "b-1": 1}
     page = soup(sentences(found, corpus, most=2))
-    assert page.strong.parent.text == "花: 4 in 2 articles; 2 shown, 2 more"
+    assert page.strong.parent.text == "花: 4 in 2 articles; 2 of them below"
     assert [where.text for where in page.select("small")] == ["a-1, line 3", "b-1, line 3"]
 
 
@@ -87,9 +87,22 @@ def test_labels_decide_what_is_listed_and_in_which_order(corpus):
     assert [part["id"] for part in page.select("[id]")] == ["evidence-120000", "evidence-510000"]
     assert [part.p.text for part in page.select("[id]")] == [
         "天津: no sentence",
-        "四川: 4 in 2 articles; 3 shown, 1 more",
+        "四川: 4 in 2 articles",
     ]
     assert page.find(id="evidence-120000").ul is None
+
+
+def test_sentences_after_the_first_few_are_folded(corpus):
+    found = occurrences(corpus.articles, "花")
+    page = soup(sentences(found, corpus, unfolded=2))
+    assert [where.text for where in page.select("ul > li > small")] == ["a-1, line 3", "b-1, line 3"] + [
+        "a-1, line 4",
+        "a-1, line 4",
+    ]
+    assert page.details.summary.text == "2 more"
+    assert len(page.select("details li")) == 2
+    assert not soup(sentences(found, corpus, unfolded=4)).details
+    assert not soup(sentences(found.assign(anchor=["1", "2", "3", "4"]), corpus, unfolded=2)).details
 
 
 def test_an_occurrence_may_have_a_place_of_its_own(corpus):

@@ -2,7 +2,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers import charts, find_metrics, read_corpus
@@ -183,6 +183,7 @@ def test_other_words_that_end_like_hedges():
     assert [one(text).text for text in texts] == ["3个", "5次", "20吨", "百余家", "12个"]
 
 
+@example(9_300_001_000)
 @given(st.integers(0, 10**12 - 1))
 def test_numerals_have_the_value_they_are_written_with(number):
     assert numeral_value(written(number)) == number
@@ -470,3 +471,56 @@ def test_a_dot_is_exact_a_bar_lies_between_bounds_and_an_arrow_is_open():
     assert [bar.get_segments()[0].tolist() for bar in axes.collections] == [[[470, 1], [480, 1]]]
     assert [(arrow.xy[0] > 0.5, arrow.xyann[0]) for arrow in axes.texts] == [(True, 300), (False, 20)]
     charts.plt.close("all")
+
+
+@pytest.mark.parametrize(
+    "text, indicator",
+    [
+        ("9月7日,来了20人。", ""),
+        ("上午10时来了5人。", ""),
+        ("8点到达30人。", ""),
+        ("10点半来了30人。", ""),
+        ("今年9月投入300万元。", "投入"),
+        ("2021年学校达12所。", "学校"),
+        ("九月七日起学校达12所。", "学校"),
+        ("2021年人均收入达3万元。", "人均收入"),
+        ("3日均气温达25℃。", "日均气温"),
+        ("5日内完成20个。", ""),
+    ],
+)
+def test_the_end_of_a_date_is_no_part_of_what_is_counted(text, indicator):
+    assert one(text).indicator == indicator
+
+
+@pytest.mark.parametrize(
+    "text, span, low, high",
+    [
+        ("气温降到零下5度。", "零下5度", -5, -5),
+        ("气温降到零下五度。", "零下五度", -5, -5),
+        ("增速为-5%。", "-5%", -5, -5),
+        ("增速为－5.5%。", "－5.5%", -5.5, -5.5),
+        ("增速為負3.2%。", "負3.2%", -3.2, -3.2),
+        ("净利润−3.5亿元。", "−3.5亿元", -350_000_000, -350_000_000),
+        ("气温-5~3℃。", "-5~3℃", -5, 3),
+        ("气温-5℃至-3℃。", "-5℃至-3℃", -5, -3),
+        ("气温零下10度至零下5度。", "零下10度至零下5度", -10, -5),
+        ("增速约-5%。", "约-5%", -5.5, -4.5),
+        ("增速不低于-5%。", "不低于-5%", -5, NONE),
+        ("增速-5多个百分点。", "-5多个百分点", -6, -5),
+        ("增速5%-8%。", "5%-8%", 5, 8),
+        ("全长5-10公里。", "5-10公里", 5, 10),
+        ("成都-20公里外。", "20公里", 20, 20),
+        ("三月-5%的学生。", "5%", 5, 5),
+        ("上月肩负5亿元。", "5亿元", 500_000_000, 500_000_000),
+        ("-5元的书。", "5元", 5, 5),
+    ],
+)
+def test_numbers_below_zero_keep_their_sign(text, span, low, high):
+    row = one(text)
+    assert row.text == span and [row.low, row.high] == pytest.approx([low, high], nan_ok=True)
+
+
+def test_numbers_of_many_digits_are_money_or_nothing():
+    assert one("预算1000000000000000元。").low == 10**15
+    assert found("身份证号510102199001011234张某,卡号6222021234567890123个人账户。").empty
+    assert found("编号123456789012345678901元。").empty

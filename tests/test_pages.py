@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import variants
-from helpers import read_corpus
+from helpers import find_metrics, read_corpus
 from helpers.layout import ends_sentence, parse_page
-from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages
+from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages, read_text, trace
 from helpers.scores import bcubed_f1, read_gold, score_pages
 
 GOLD = read_gold()
@@ -340,6 +340,15 @@ def test_pages_are_found_by_the_variable(tmp_path, monkeypatch):
     assert read_corpus().articles.index.tolist() == ["eins-1"]
 
 
+def test_a_file_whose_name_is_no_text_is_read_again_by_the_path_that_is_shown(tmp_path):
+    folder = tmp_path / os.fsdecode(b"\xb1\xa8[1]")
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xe6\x8a\xff.txt")).write_text(LEAD, "utf-8")
+    [path] = read_corpus(folder).pages.path
+    assert "\ufffd" in path and read_text(path)[0] == LEAD
+    assert read_text(path.replace("txt", "md"))[2] == "not read: no file, or a link to none"
+
+
 def test_undecodable_bytes_are_named_with_their_line():
     text, encoding, problem = decode("第一行\n第二".encode() + b"\xff" + "行\n".encode() * 50)
     assert encoding == "utf-8" and "\ufffd" in text and "line 2" in problem
@@ -397,3 +406,10 @@ def test_pipes_and_names_that_are_no_text(tmp_path):
     corpus = read_corpus(tmp_path)
     assert corpus.pages.problem["pipe"].startswith("not read")
     assert all(name.encode("utf-8") for name in [*corpus.articles.index, *corpus.pages.path])
+
+
+def test_pages_without_text_give_tables_of_the_same_types(tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    empty, full = read_corpus(tmp_path), read_corpus()
+    assert [table.dtypes.to_dict() for table in empty] == [table.dtypes.to_dict() for table in full]
+    assert trace(empty, find_metrics(empty.articles)).empty

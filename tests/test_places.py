@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from helpers import read_corpus
 from helpers.gazetteer import forms_of, full_name, gazetteer, short_form
-from helpers.places import PLACE_COLUMNS, REGION_COLUMNS, check_places, find_places, locate_articles
+from helpers.places import PLACE_COLUMNS, REGION_COLUMNS, SIMPLIFIED, check_places, find_places, locate_articles
 from helpers.scores import in_found_articles, read_gold, score_places
 
 GOLD = read_gold()
@@ -230,3 +230,32 @@ def test_an_article_without_a_place_takes_that_of_its_page_only_where_all_others
 def test_half_of_the_weight_is_enough_and_a_third_is_no_rival(named, name):
     table = articles(f"大家开会。\n到会的有{named}。")
     assert locate_articles(table, find_places(table)).name.tolist() == [name]
+
+
+TRADITIONAL = (
+    "臺灣省的代表到廣東省廣州市,再到雲南麗江、瀋陽市與陝西乾縣。興慶區位於寧夏回族自治區銀川市。鄭州大學的學生也來了。"
+)
+
+
+def test_names_in_traditional_characters_are_found_as_printed():
+    simplified = (
+        "台湾省的代表到广东省广州市,再到云南丽江、沈阳市与陕西乾县。"
+        "兴庆区位于宁夏回族自治区银川市。郑州大学的学生也来了。"
+    )
+    rows, wanted = find_places(articles(TRADITIONAL)), find_places(articles(simplified))
+    assert len(wanted) == 7
+    pd.testing.assert_frame_equal(rows.drop(columns="text"), wanted.drop(columns="text"))
+    assert all(TRADITIONAL[row.start : row.end] == row.text for row in rows.itertuples())
+
+
+def test_articles_in_traditional_characters_are_located():
+    assert region("記者日前從雲南省麗江市獲悉,全市的學校開學了。", title="麗江開學") == "530700"
+    table = articles("記者來到四川省瀘州市祿市鎮。")
+    [town] = check_places(table, find_places(table)).text
+    assert town == "祿市鎮"
+
+
+def test_folding_changes_no_name_of_the_gazetteer_and_no_length():
+    names = gazetteer().names.values()
+    assert [name for name in names if name.translate(SIMPLIFIED) != name] == []
+    assert {len(simple) for simple in SIMPLIFIED.values()} == {1}

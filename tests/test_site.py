@@ -5,7 +5,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from build_site import BuildError, build_site
+from build_site import BuildError, build_site, render
 from web_page import cover, polish
 
 PICTURE = """
@@ -27,7 +27,13 @@ NAMED_INDEX = """
 """
 EVIDENCE = """
     from IPython.display import HTML
-    HTML("<p><a href='#evidence-1'>27</a></p><p id='evidence-1'>The sentence behind it.</p>")
+    HTML("<table><tr><td><a href='#evidence-1'>27</a></td></tr><tr><td><a href='#evidence-1'>27</a></td></tr></table>"
+         "<div class='evidence'><div id='evidence-1'><p>The sentence behind it.</p></div></div>")
+"""
+ANSWER = """
+    from html import escape
+    from IPython.display import HTML
+    HTML(f"<p>{escape('It is 3 < 4, <b>and</b> 城市.')}</p>")
 """
 
 
@@ -36,6 +42,9 @@ def write_notebook(path, *cells):
     make = {True: nbformat.v4.new_markdown_cell, False: nbformat.v4.new_code_cell}
     sources = [textwrap.dedent(cell).strip() for cell in cells]
     notebook = nbformat.v4.new_notebook(cells=[make[source.startswith("# ")](source) for source in sources])
+    for cell in notebook.cells:
+        if cell.source == textwrap.dedent(ANSWER).strip():
+            cell.metadata.tags = ["answer"]
     nbformat.write(notebook, path)
 
 
@@ -44,7 +53,8 @@ def write_two_notebooks(folder):
     first = "# What is 10 < 20 & 3?\n\nThe *first* paragraph,\nwith <b>marks</b>.\n\n[next](2-more.ipynb#here), $x_1$"
     write_notebook(folder / "1-first.ipynb", first, TABLE, PICTURE)
     more = "# And then?\n\nMore.", "# Notes\n\n## The sum\n\n`1`\n\n## The sum\n\n## 创建 & more", "1 + 1"
-    write_notebook(folder / "2-more.ipynb", *more, NAMED_INDEX, EVIDENCE)
+    short = "# Last\n\n## In short\n\n[gold](../corpus/gold/README.md#articles), [no page](../Makefile)"
+    write_notebook(folder / "2-more.ipynb", *more, NAMED_INDEX, EVIDENCE, short, ANSWER)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +72,8 @@ def soup(path):
 
 
 def test_files(site):
-    names = ["1-first.html", "2-more.html", "BaozhangSans-Regular.otf", "data", "index.html"]
+    names = ["1-first.html", "2-more.html", "BaozhangSans-Regular.otf", "data", "data-card.html", "index.html"]
+    names += ["readme-zh.html", "readme.html", "reference.html"]
     assert sorted(path.name for path in site.iterdir()) == names
     assert [path.name for path in site.parent.glob("site*")] == ["site"]
 
@@ -94,24 +105,27 @@ def test_links_lead_to_pages(site):
     assert [link["href"] for link in notebooks] == ["1-first.html", "2-more.html"]
     assert [link["href"] for link in notebooks if link.get("aria-current")] == ["1-first.html"]
     assert [link["href"] for link in first.select("main a")] == ["2-more.html#here"]
-    assert [link["href"] for link in first.select("footer a")] == ["2-more.html"]
-    assert [link["href"] for link in soup(site / "2-more.html").select("footer a")] == ["1-first.html"]
-    assert [link["href"] for link in index.select("li a")] == ["1-first.html", "2-more.html"]
+    assert [link["href"] for link in first.select("footer > a")] == ["2-more.html"]
+    assert [link["href"] for link in soup(site / "2-more.html").select("footer > a")] == ["1-first.html"]
+    assert [link["href"] for link in index.select("ol li a")] == ["1-first.html", "2-more.html"]
 
 
 def test_contents_and_evidence_lead_to_their_place(site):
     page = soup(site / "2-more.html")
     contents = page.select('nav[aria-label="Contents"] a')
-    assert [link.text for link in contents] == ["The sum", "The sum", "创建 & more"]
-    assert [link["href"] for link in contents] == ["#The-sum", "#The-sum-2", "#创建-&-more"]
+    assert [link.text for link in contents] == ["The sum", "The sum", "创建 & more", "In short"]
+    assert [link["href"] for link in contents] == ["#The-sum", "#The-sum-2", "#创建-&-more", "#In-short"]
     for link in page.select('a[href^="#"]'):
         assert len(page.find_all(id=link["href"][1:])) == 1
-    assert page.find(id="evidence-1").text == "The sentence behind it."
+    assert page.find(id="evidence-1").p.text == "The sentence behind it. back to the table"
+    [first, second] = page.select("tr:has([href='#evidence-1'])")
+    assert page.find(id="evidence-1").a["href"] == f"#{first['id']}"
+    assert not second.get("id")
 
 
 def test_code_is_folded_and_says_how_long_it_is(site):
     folded = soup(site / "2-more.html").select("main details:not([open])")
-    assert [part.summary.text for part in folded] == ["Code, 1 line", "Code, 3 lines", "Code, 2 lines"]
+    assert [part.summary.text for part in folded] == ["Code, 1 line", "Code, 3 lines", "Code, 3 lines", "Code, 3 lines"]
     assert folded[0].pre.get_text().strip() == "1 + 1"
 
 
@@ -145,12 +159,61 @@ def test_chinese_is_marked_as_such(site):
     assert soup(site / "index.html").h1.select_one("[lang=zh]").text == "报章"
 
 
+def test_answer_stands_on_top_and_on_the_index(site):
+    page, index = soup(site / "2-more.html"), soup(site / "index.html")
+    box = page.h1.find_next_sibling()
+    assert box["class"] == ["answer"]
+    assert box.text == "In short It is 3 < 4, <b>and</b> 城市."
+    assert page.find(id=box.a["href"][1:]).text == "In short"
+    assert box.select_one("b") is None
+    assert not soup(site / "1-first.html").select(".answer")
+    answers = [text.text for text in index.select("ol li > p")]
+    assert answers == ["The first paragraph, with marks.", "It is 3 < 4, <b>and</b> 城市."]
+
+
 def test_index_says_what_there_is(site):
     page = soup(site / "index.html")
     assert [heading.text for heading in page.select("h2")] == ["What is 10 < 20 & 3?", "And then?"]
-    assert [text.text for text in page.select("li > p")] == ["The first paragraph, with marks.", "More."]
-    assert [word.text for word in page.select("dt")] == ["Readers", "Researchers", "Maintainers"]
+    assert [word.text for word in page.select(".intro strong")] == ["Readers", "Researchers", "Maintainers"]
     assert "my <pages>" in page.text
+
+
+def test_newspaper_and_rights_are_named_for_the_shipped_pages_only(site):
+    cell = nbformat.v4.new_markdown_cell("# A question?")
+    shipped = render([("1-a", nbformat.v4.new_notebook(cells=[cell]))], "", [])
+    for name in ["index", "1-a", "readme"]:
+        assert "精神文明报" in BeautifulSoup(shipped[name], "html.parser").footer.text
+    assert "copyright stays with the newspaper" in shipped["index"]
+    assert "Baozhang: Chinese newspaper pages, read and counted. Version" in shipped["index"]
+    for name in ["index", "1-first"]:
+        assert "精神文明报" not in (site / f"{name}.html").read_text("utf-8")
+    assert "MIT licence" in soup(site / "1-first.html").footer.text
+
+
+def test_documents_are_pages(site):
+    for name, heading in {"readme": "Your-own-pages", "readme-zh": "许可", "data-card": "Rights"}.items():
+        assert soup(site / f"{name}.html").find("h2", id=heading)
+    assert soup(site / "readme-zh.html").main["lang"] == "zh"
+    readme = {link.text: link["href"] for link in soup(site / "readme.html").select("main a")}
+    assert readme["中文"] == "readme-zh.html"
+    assert readme["corpus/gold/README.md"] == "reference.html"
+    assert readme["Dask"] == "https://www.dask.org"
+    assert not {"LICENSE", "1-pages-to-articles"} & set(readme)
+    assert "LICENSE" in soup(site / "readme.html").main.text
+
+
+def test_links_between_pages_have_their_place(site):
+    pages = {path.name: soup(path) for path in site.glob("*.html")}
+    for name, page in pages.items():
+        inside = [link["href"] for link in page.select("a[href]") if "://" not in link["href"]]
+        for link in inside:
+            target, _, place = link.partition("#")
+            assert target in pages or not target, (name, link)
+            if target and place not in ("", "here", "articles"):
+                assert pages[target].find(id=place), (name, link)
+    assert [link["href"] for link in pages["2-more.html"].select("section li a, section p:not([class]) a")] == [
+        "reference.html#articles"
+    ]
 
 
 def test_index_leads_to_the_tables(tmp_path):
@@ -158,11 +221,12 @@ def test_index_leads_to_the_tables(tmp_path):
     save = "import os, pathlib\npathlib.Path(os.environ['EXPORTS'], 'words.csv').write_text('a')"
     write_notebook(tmp_path / "notebooks" / "1-tables.ipynb", "# Any tables?", save)
     build_site(tmp_path / "notebooks", tmp_path / "site")
-    [link] = soup(tmp_path / "site" / "index.html").select(".tables a")
+    tables = soup(tmp_path / "site" / "index.html").select_one("details.tables:not([open])")
+    [link] = tables.select("a")
     assert (tmp_path / "site" / link["href"]).read_text() == "a"
 
 
-@pytest.mark.parametrize("name", ["1-first.html", "2-more.html", "index.html"])
+@pytest.mark.parametrize("name", ["1-first.html", "2-more.html", "index.html", "readme.html"])
 def test_nothing_runs_or_comes_from_elsewhere(site, name):
     page = soup(site / name)
     assert page.select("script, iframe, object, link:not([rel=icon])") == []

@@ -3,9 +3,21 @@
 import pandas as pd
 import pytest
 
-from helpers import read_corpus
+from helpers import find_metrics, find_places, read_corpus
 from helpers.pages import export
-from helpers.scores import GOLD, in_found_articles, misses, overlaps, read_gold, score_pages, touching
+from helpers.scores import (
+    GOLD,
+    Gold,
+    in_found_articles,
+    metric_misses,
+    misses,
+    overlaps,
+    read_gold,
+    score_metrics,
+    score_pages,
+    score_places,
+    touching,
+)
 
 TABLE = pd.DataFrame({"word": ["创建", 'a,"b"'], "count": [1, 2000]}).set_index("word")
 
@@ -16,6 +28,20 @@ def test_export_is_a_table_that_reads_back_the_same(tmp_path, monkeypatch):
     [path] = (tmp_path / "new" / "folder").iterdir()
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert pd.read_csv(path, index_col="word").equals(TABLE)
+
+
+def test_no_text_of_an_export_is_a_formula(tmp_path, monkeypatch):
+    monkeypatch.setenv("EXPORTS", str(tmp_path))
+    words = ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "＝1", "--09-07", "a=1", "'=1", ""]
+    table = pd.DataFrame({"text": words, "@": -1, "low": -0.5}, index=pd.Index(words, name="word"))
+    export(table, "words")
+    read = pd.read_csv(tmp_path / "words.csv", keep_default_na=False)
+    safe = [f"'{word}" for word in words[:7]] + words[7:]
+    safe[5] = "'\n=1"
+    assert read.text.tolist() == read.word.tolist() == safe
+    assert list(read) == ["word", "text", "'@", "low"] and (read["'@"] == -1).all() and (read.low == -0.5).all()
+    export(table.set_index("text", append=True), "words")
+    assert pd.read_csv(tmp_path / "words.csv", keep_default_na=False).text.tolist() == safe
 
 
 def test_export_goes_beside_the_notebook_and_replaces_the_last(tmp_path, monkeypatch):
@@ -55,6 +81,57 @@ def test_a_reference_without_a_column_says_which(tmp_path):
         read_gold(tmp_path)
 
 
+LINES = "page,line,role,article,joins_previous\n"
+METRICS = "article,start,end,text,qualifier,low,high,unit,indicator,kind,scored\n"
+
+
+@pytest.mark.parametrize(
+    "file, text, line, mend",
+    [
+        ("lines.csv", LINES + "\np,3.0,body,p-1,0\n", 3, "line is '3.0'; write a whole number"),
+        ("lines.csv", LINES + "p,3,body,p-1,2\n", 2, "joins_previous is '2'; write 0 or 1"),
+        ("lines.csv", LINES + "p,3,text,p-1,0\n", 2, "role is 'text'; write one of headline, subhead"),
+        ("lines.csv", LINES + "p,3,body,p-1,0\np,4,body,p-1\n", 3, "4 values for 5 columns; write"),
+        ("lines.csv", LINES + "p,3,body,p-1,0\np,3,byline,p-1,0\n", 3, "p 3 stands in line 2 too; write one row"),
+        ("lines.csv", LINES + 'p,3,body,"p-1,0\n', 2, "unexpected end of data; write every quote"),
+        ("lines.csv", (LINES + "頁,3,body,p-1,0\n").encode("gb18030"), 2, "no UTF-8 text; write the file as CSV"),
+        ("lines.csv", LINES.encode("utf-16"), 1, "no UTF-8 text; write the file as CSV"),
+        ("articles.csv", "article,title,authors,kind,date,adcode,region\n" + "p-1,,,news,,,\n" * 2, 3, "one row"),
+        ("places.csv", "article,start,end,text,adcode,scored\np-1,0,2,x,,yes\n", 2, "scored is 'yes'; write 0 or 1"),
+        (
+            "metrics.csv",
+            METRICS + 'p-1,0,2,x,,"1,200",,个,,count,1\n',
+            2,
+            "low is '1,200'; write a number such as 1200.5",
+        ),
+        ("metrics.csv", METRICS + "p-1,0,2,x,,,inf,个,,count,1\n", 2, "high is 'inf'; write a number"),
+    ],
+)
+def test_errors_of_a_reference_name_file_line_and_mend(tmp_path, file, text, line, mend):
+    path = tmp_path / file
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ValueError) as error:
+        read_gold(tmp_path)
+    assert f"{path}, line {line}: " in str(error.value) and mend in str(error.value)
+
+
+def test_an_empty_file_of_a_reference_says_what_its_first_line_must_be(tmp_path):
+    (tmp_path / "lines.csv").write_text("")
+    with pytest.raises(ValueError, match="lines.csv lacks the column page: its first line must name page, line, role"):
+        read_gold(tmp_path)
+
+
+def test_a_reference_is_read_as_spreadsheets_write_it(tmp_path):
+    (tmp_path / "lines.csv").write_bytes(
+        (LINES + "p,1,body,p-1,TRUE\n,,,,\n").replace("\n", "\r\n").encode("utf-8-sig")
+    )
+    (tmp_path / "metrics.csv").write_text(METRICS + 'p-1,0,2,"x\ny",,1.5,,个,,count,1\n')
+    gold = read_gold(tmp_path)
+    assert gold.lines.joins_previous.tolist() == [True]
+    assert gold.metrics.low.tolist() == [1.5] and gold.metrics.high.isna().all()
+    assert [table.dtypes.tolist() for table in read_gold(GOLD)] == [table.dtypes.tolist() for table in gold]
+
+
 @pytest.fixture
 def two_articles(tmp_path):
     """A page of two articles, and a reference that has the second title and one join otherwise."""
@@ -82,6 +159,46 @@ def test_score_counts_what_agrees_and_misses_name_the_rest(two_articles):
         ["joins", "p, line 3", False, True],
         ["titles", "p-2", "学生走进田野", "学生走进农场"],
     ]
+
+
+def test_lines_and_pages_that_are_not_there_are_misses(two_articles):
+    corpus, gold = two_articles
+    lost = pd.DataFrame({"page": ["p", "p", "q"], "line": [4, 60, 1], "role": "body", "article": ["p-2", "p-3", "q-1"]})
+    gold = gold._replace(lines=pd.concat([gold.lines, lost.assign(joins_previous=False)], ignore_index=True))
+    score = score_pages(corpus, gold)
+    assert score.loc[["pages", "roles", "joins"], ["right", "of"]].to_numpy().tolist() == [[1, 2], [5, 7], [2, 5]]
+    assert misses(corpus, gold).to_numpy().tolist()[:6] == [
+        ["pages", "q", "in the reference", "not read"],
+        ["roles", "p, line 4", "body", "no such line"],
+        ["roles", "p, line 60", "body", "no such line"],
+        ["joins", "p, line 3", False, True],
+        ["joins", "p, line 4", False, "no such line"],
+        ["joins", "p, line 60", False, "no such line"],
+    ]
+
+
+def test_what_the_reference_has_in_an_article_that_is_not_found_is_missed(two_articles):
+    corpus, gold = two_articles
+    lost = pd.DataFrame({"page": ["p"], "line": [60], "role": "body", "article": "p-9", "joins_previous": False})
+    score = score_places(corpus, find_places(corpus.articles), gold)
+    assert score.of[["articles", "found"]].tolist() == [2, 1] and score.right["articles"] == 1
+    gold = gold._replace(lines=pd.concat([gold.lines, lost], ignore_index=True))
+    score = score_places(corpus, find_places(corpus.articles), gold)
+    assert score.of["found"] == 2 and "articles" not in score.index
+
+
+def test_any_part_of_a_reference_may_be_missing(two_articles, tmp_path):
+    corpus, _ = two_articles
+    metrics, places = find_metrics(corpus.articles), find_places(corpus.articles)
+    whole, none = read_gold(GOLD), read_gold(tmp_path / "none")
+    for name in Gold._fields:
+        for gold in (whole._replace(**{name: getattr(none, name)}), none._replace(**{name: getattr(whole, name)})):
+            assert score_pages(corpus, gold).of.drop(["pages", "grouping (B-cubed F1)"], errors="ignore").eq(0).all()
+            assert score_places(corpus, places, gold).of.drop("articles", errors="ignore").eq(0).all()
+            score = score_metrics(corpus, metrics, gold)
+            assert score.of.drop("articles", errors="ignore").eq(0).all()
+            assert len(metric_misses(corpus, metrics, gold)) == (score.of - score.right).sum()
+    assert score_metrics(corpus, metrics, whole).loc["articles", ["right", "of"]].tolist() == [0, 8]
 
 
 def test_rows_of_the_reference_move_to_the_found_articles(two_articles):
