@@ -341,6 +341,7 @@ def dispersion_plot(places, lengths, most=30):
 
     places: article, start. lengths: characters by article, in reading order. Only the first `most` articles are drawn.
     """
+    left_out = f" (the first {most} of {len(lengths):,} articles drawn)" if len(lengths) > most else ""
     lengths = lengths[:most]
     figure, axes = plt.subplots(figsize=(8, 1 + 0.3 * len(lengths)))
     axes.barh(range(len(lengths)), lengths, height=0.6, color=PALETTE[5])
@@ -349,7 +350,7 @@ def dispersion_plot(places, lengths, most=30):
         axes.vlines(marks, at - 0.42, at + 0.42, color=PALETTE[2], linewidth=2)
     axes.set_yticks(range(len(lengths)), [short(article, 26) for article in lengths.index], fontsize=9)
     axes.set_ylim(len(lengths) - 0.4, -0.6)
-    axes.set_xlabel("character of the article")
+    axes.set_xlabel(f"character of the article{left_out}")
     return figure
 
 
@@ -358,8 +359,8 @@ def word_cloud(counts, most=80):
     from wordcloud import WordCloud
 
     cloud = WordCloud(
-        font_path=str(FONT), width=1400, height=700, background_color="white", random_state=1, max_words=most,
-        prefer_horizontal=1, min_font_size=18, relative_scaling=0.5, margin=6, color_func=lambda *_, **__: PALETTE[0],
+        font_path=str(FONT), width=700, height=350, scale=2, background_color="white", random_state=1, max_words=most,
+        prefer_horizontal=1, min_font_size=9, relative_scaling=0.5, margin=3, color_func=lambda *_, **__: PALETTE[0],
     )  # fmt: skip
     figure, axes = plt.subplots(figsize=(9, 4.6))
     axes.imshow(cloud.generate_from_frequencies(counts.to_dict()).to_array(), interpolation="bilinear")

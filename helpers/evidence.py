@@ -72,6 +72,7 @@ def linked(table, names=None, nothing="There is no row to show.", most=None):
     if table.empty:
         return sentence(nothing)
     rows = table[:most]
+    rows = rows.astype(dict.fromkeys(rows.columns[rows.isna().any()], object)).fillna("–")
     index = map(link, rows.index if names is None else names, rows.index)
     cells = escaped(rows)
     cells = cells.set_axis(pd.Index(list(index), dtype=object, name=cells.index.name))

@@ -12,7 +12,6 @@ import warnings
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -30,6 +29,11 @@ SENTENCE_MARK = re.compile("[。!?！？\n]")
 # Tags of function words and numbers, which are no part of a term.
 FUNCTION_TAGS = tuple("cdfmpqruyz")
 Z_95 = 1.959963984540054
+# What votes in TextRank as jieba has it, how far apart, how much of a score is votes, and how often they are counted.
+VOTING_TAGS = ("ns", "n", "vn", "v")
+VOTING_STEPS = 4
+VOTED = 0.85
+ROUNDS = 10
 
 
 # word lists
@@ -162,12 +166,6 @@ def dictionary():
     return dict(zip(words, counts, strict=True)), dict(zip(words, tags, strict=True)), sum(counts)
 
 
-def general_reference():
-    """The frequencies of jieba's dictionary, drawn from general Chinese: index word, columns count and pos."""
-    counts, tags, _ = dictionary()
-    return pd.DataFrame({"count": counts.values(), "pos": tags.values()}, index=pd.Index(counts, name="word"))
-
-
 # counting
 
 
@@ -222,38 +220,50 @@ def deviation_of_proportions(cells, totals, shares):
 
 
 def rank_range(tokens, stopwords=()):
-    """How far a word's rank by count rests on one article: index word; rank, best, worst; sorted by rank, then word.
-
-    best, worst: the lowest and highest of that rank and the ranks with any one article left out (where there are two
-    or more). Words of equal count share the best rank; a word left with no occurrence ranks behind all that have one.
-    """
+    """How far a word's rank by count rests on one article: index word; rank, best, worst; sorted by rank, then word."""
     words = only_words(tokens)
-    several = words.article.nunique() > 1
-    cells = leave_out(cell_counts(words).set_index("word"), stopwords)
-    codes, words = pd.factorize(cells.index)
+    cells = cell_counts(words).set_index("word")
+    return ranks_left_out(leave_out(cells, stopwords).reset_index(), words.article.nunique())
+
+
+def ranks_left_out(cells, articles, per=1):
+    """How far ranks rest on one article: index word; rank, best, worst; sorted by rank, then word.
+
+    cells: word, article, count; no zeros. articles: how many articles there are, those without a word too. per: numbers
+    by word; the ranks are those of the counts divided by them.
+    best, worst: the lowest and highest of the rank and the ranks with any one article left out (where there are two or
+    more). Equal words share the best rank; a word left with no occurrence ranks last.
+    """
+    codes, words = pd.factorize(cells.word)
     counts = cells["count"].to_numpy()
-    totals = np.bincount(codes, counts, len(words)).astype(int)
-    rank = ranks(totals)
+    totals = np.bincount(codes, counts, len(words))
+    per = np.broadcast_to(per if np.isscalar(per) else per.reindex(words), len(words))
+    # numbered by size, zero as 0, so that each ranking counts and need not sort
+    values = np.concatenate([[0], totals / per, (totals[codes] - counts) / per[codes]])
+    sizes = np.unique(values, return_inverse=True)[1][1:]
+    whole, rest = sizes[: len(words)], sizes[len(words) :]
+    rank = ranks(whole)
     best, worst = rank.copy(), rank.copy()
-    for rows in cells.groupby("article").indices.values() if several else ():
-        left = totals.copy()
-        left[codes[rows]] -= counts[rows]
-        np.minimum(best, ranks(left), out=best)
-        np.maximum(worst, ranks(left), out=worst)
+    for rows in cells.groupby("article").indices.values() if articles > 1 else ():
+        left = whole.copy()
+        left[codes[rows]] = rest[rows]
+        left = ranks(left)
+        np.minimum(best, left, out=best)
+        np.maximum(worst, left, out=worst)
     table = pd.DataFrame({"rank": rank, "best": best, "worst": worst}, index=pd.Index(words, dtype="str", name="word"))
     return table.sort_index().sort_values("rank", kind="stable")
 
 
-def ranks(counts):
-    """Rank from 1, the highest count first: one more than the number of higher counts. Linear, not by sorting."""
-    at_most = np.bincount(counts, minlength=1).cumsum()
-    return len(counts) - at_most[counts] + 1
+def ranks(sizes):
+    """Rank from 1, the largest first: one more than the number of larger ones; those of size 0 rank last."""
+    at_most = np.bincount(sizes, minlength=1).cumsum()
+    return np.where(sizes > 0, len(sizes) - at_most[sizes] + 1, len(sizes))
 
 
 def keyness(tokens, reference=None, stopwords=()):
     """Words that set the tokens apart from a reference: index word; sorted by falling `low`, then word.
 
-    reference: another token table, and then its words are rows too, or None for `general_reference`. That has no
+    reference: another token table, and then its words are rows too, or None for jieba's dictionary. That has no
     numbers, so words without a Han character are left out, and no terms of the lexicon, which get reference_count 0.
     Empty where either side has no words. Columns:
     count, reference_count, documents (articles of `tokens` with the word);
@@ -265,13 +275,15 @@ def keyness(tokens, reference=None, stopwords=()):
     (Benjamini & Hochberg 1995).
     """
     table, total = target_counts(tokens)
-    other = general_reference() if reference is None else target_counts(reference)[0]
-    other_total = int(other["count"].sum())
     if reference is None:
         table = table[table.index.str.contains(f"[{HAN}]")]
+        other = dictionary()[0]
+        other_total = sum(other.values())
     else:
-        table = table.reindex(table.index.union(other.index), fill_value=0)
-    table.insert(1, "reference_count", other["count"].reindex(table.index, fill_value=0).astype(int))
+        others, other_total = target_counts(reference)
+        other = others["count"].to_dict()
+        table = table.reindex(table.index.union(others.index), fill_value=0)
+    table.insert(1, "reference_count", np.array([other.get(word, 0) for word in table.index], dtype=int))
     table = leave_out(table if total and other_total else table[:0], stopwords)
     table["per_10k"] = table["count"] * 1e4 / max(total, 1)
     table["reference_per_10k"] = table.reference_count * 1e4 / max(other_total, 1)
@@ -339,6 +351,32 @@ def collocates(tokens, node, window=5, stopwords=()):
     return ranked(leave_out(table.rename_axis("word"), stopwords), "log_dice")
 
 
+def collocate_ranks(tokens, node, collocates, window=5):
+    """How far the ranks of these collocates by log_dice rest on one article: index word; rank, best, worst.
+
+    best, worst: as in `ranks_left_out`.
+    """
+    words = only_words(tokens)
+    article, articles = pd.factorize(words.article)
+    numbers = pd.Index(collocates).get_indexer(words.word)
+    is_node = (words.word == node).to_numpy(bool)
+    near = near_nodes(is_node, article, window)
+
+    shape = len(articles) + 1, len(collocates)
+
+    def in_articles(rows):
+        """A row an article, and before them one of zeros, for nothing left out; a column a collocate."""
+        return np.bincount((article[rows] + 1) * shape[1] + numbers[rows], minlength=shape[0] * shape[1]).reshape(shape)
+
+    count, total = in_articles(near & (numbers >= 0)), in_articles(numbers >= 0)
+    nodes = np.bincount(article[is_node] + 1, minlength=shape[0])[:, None]
+    count, both = count.sum(axis=0) - count, (nodes + total).sum(axis=0) - (nodes + total)
+    rank = pd.DataFrame(count / np.maximum(both, 1)).rank(axis=1, method="min", ascending=False)
+    rank = rank.mask(count == 0, len(collocates))[: None if len(articles) > 1 else 1].astype(int)
+    table = pd.DataFrame({"rank": rank.iloc[0], "best": rank.min(), "worst": rank.max()})
+    return table.set_axis(pd.Index(collocates, dtype="str", name="word"))
+
+
 def near_nodes(is_node, article, window):
     """Whether a node stands at most `window` places away in the same article."""
     near = np.zeros(len(is_node), dtype=bool)
@@ -372,33 +410,53 @@ def as_table(rows, **types):
 # phrases and terms
 
 
-def phrases(articles, tokens, at_least=2):
+def phrases(articles, tokens, at_least=2, shortest=1):
     """Set phrases: phrase, kind, count, documents, article, start, end; sorted by falling count, then phrase and kind.
 
-    kind `ngram`: 2 to 8 words in a row, nothing between them, at least `at_least` times; one inside a longer one of the
-    same count is left out. kind `quoted`: what stands in “…” or 「…」, however rare, if it has at most 20 characters
-    and no sentence mark. documents: articles with the phrase. article, start, end: the first occurrence.
+    kind `ngram`: 2 to 8 words in a row, nothing between them, at least `shortest` characters, at least `at_least`
+    times; one inside a longer one of the same count is left out. kind `quoted`: what stands in “…” or 「…」, however
+    rare, if it has at most 20 characters and no sentence mark. documents: articles with the phrase. article, start,
+    end: the first occurrence. rank, best, worst: by count among its kind, as in `ranks_left_out`.
     """
+    places = {"ngram": repeated_runs(articles.text, tokens, at_least, shortest), "quoted": quoted(articles.text)}
+    tables = [count_phrases(rows, len(articles)).assign(kind=kind) for kind, rows in places.items()]
+    table = pd.concat(tables).reset_index()
+    table = table.sort_values(["count", "phrase", "kind"], ascending=[False, True, True], ignore_index=True)
+    columns = ["phrase", "kind", "count", "documents", "article", "start", "end", "rank", "best", "worst"]
+    return table[columns]
+
+
+def count_phrases(places, articles):
+    """Phrases of one kind, by their occurrences in so many articles; see `phrases`."""
+    groups = places.groupby("phrase")
+    counts = groups.agg(count=("start", "size"), documents=("article", "nunique"))
+    cells = places.groupby(["phrase", "article"], sort=False).size().rename("count").reset_index()
+    ranks = ranks_left_out(cells.rename(columns={"phrase": "word"}), articles).rename_axis("phrase")
+    return groups[["article", "start", "end"]].first().join([counts, ranks])
+
+
+def repeated_runs(text, tokens, at_least, shortest):
+    """Each occurrence of a run of words that is repeated: phrase, article, start, end; in the order of text."""
     grams = ngrams(tokens, 8, at_least)
     free = [*map(drop_covered, grams[1:-1], grams[2:]), grams[-1]]
-    repeats = pd.concat([occurring(tokens, ids, size) for size, ids in enumerate(free, 2)])
-    table = pd.concat([repeats.assign(kind="ngram"), quoted(articles.text)])
-    spans = zip(articles.text.reindex(table.article), table.start, table.end, strict=True)
-    table.insert(0, "phrase", pd.array([text[start:end] for text, start, end in spans], dtype="str"))
-    table = table.sort_values(["count", "phrase", "kind"], ascending=[False, True, True], ignore_index=True)
-    return table[["phrase", "kind", "count", "documents", "article", "start", "end"]]
+    sizes = np.concatenate([np.full((ids >= 0).sum(), size) for size, ids in enumerate(free, 2)])
+    first = np.concatenate([np.flatnonzero(ids >= 0) for ids in free])
+    order = np.argsort(first, kind="stable")
+    first, last = first[order], (first + sizes - 1)[order]
+    table = tokens[["article", "start"]].iloc[first].assign(end=tokens.end.to_numpy()[last])
+    table = table[table.end - table.start >= shortest]
+    spans, texts = zip(table.article, table.start, table.end, strict=True), text.to_dict()
+    return table.assign(phrase=pd.array([texts[article][start:end] for article, start, end in spans], dtype="str"))
 
 
 def quoted(text):
-    """Short quoted terms without their marks: article, start, end of the first occurrence, count, documents, kind."""
+    """Each short quoted term without its marks: phrase, article, start, end; in the order of text."""
     rows = [
         (match[match.lastindex], article, *match.span(match.lastindex))
         for article, whole in text.items()
         for match in QUOTED.finditer(whole)
     ]
-    groups = as_table(rows, phrase="str", article=text.index.dtype, start=int, end=int).groupby("phrase")
-    counts = groups.agg(count=("start", "size"), documents=("article", "nunique"))
-    return groups[["article", "start", "end"]].first().join(counts).assign(kind="quoted")
+    return as_table(rows, phrase="str", article=text.index.dtype, start=int, end=int)
 
 
 def propose_terms(articles, tokens, at_least=2):
@@ -510,7 +568,8 @@ def tfidf(tokens, stopwords=()):
     cells = cell_counts(words[counted])
     weights, median = inverse_document_frequencies()
     share = cells["count"] / cells.groupby("article")["count"].transform("sum")
-    cells["score"] = share * cells.word.map(weights).astype(float).fillna(median)
+    codes, words = pd.factorize(cells.word)
+    cells["score"] = share * np.array([weights.get(word, median) for word in words], dtype=float)[codes]
     return by_article(cells[["article", "word", "score"]], tokens)
 
 
@@ -524,20 +583,47 @@ def inverse_document_frequencies():
 
 
 def textrank(tokens, stopwords=()):
-    """TextRank (Mihalcea & Tarau 2004) by jieba.analyse, from our tokens: article, word, score; sorted as `tfidf`.
+    """TextRank (Mihalcea & Tarau 2004) as jieba.analyse defines it, from our tokens: article, word, score; as `tfidf`.
 
-    Words tagged ns, n, vn or v within five tokens of one another vote for one another, article by article.
+    Words of two or more characters tagged ns, n, vn or v, within five tokens of one another, vote for one another,
+    article by article.
     """
-    extractor = quiet_import("jieba.analyse").TextRank()
-    extractor.stop_words |= read_stopwords(stopwords)
-    extractor.tokenizer = SimpleNamespace(cut=lambda pairs: pairs)
-    pairs = tokens[["article", "word", "pos"]].rename(columns={"pos": "flag"})
-    rows = [
-        (article, word, score)
-        for article, group in pairs.groupby("article", sort=False)
-        for word, score in extractor.textrank(group.itertuples(), topK=0, withWeight=True)
-    ]
-    return by_article(as_table(rows, article=tokens.article.dtype, word="str", score=float), tokens)
+    votes = tokens.pos.isin(VOTING_TAGS) & (tokens.word.str.len() > 1) & ~tokens.word.isin(read_stopwords(stopwords))
+    votes = votes.to_numpy(bool)
+    article, articles = pd.factorize(tokens.article)
+    word, words = pd.factorize(tokens.word, sort=True)
+    nodes = article * max(len(words), 1) + word
+    pairs = []
+    for step in range(1, VOTING_STEPS + 1):
+        both = votes[step:] & votes[:-step] & (article[step:] == article[:-step])
+        pairs.append([nodes[:-step][both], nodes[step:][both]])
+    nodes, ends = np.unique(np.concatenate(pairs, axis=1), return_inverse=True)
+    article, word = np.divmod(nodes, max(len(words), 1))
+    scores = votes_counted(*ends.reshape(2, -1), 1 / np.bincount(article)[article])
+    scores = pd.Series(scores, dtype=float).groupby(article)
+    lowest = scores.transform("min") / 10
+    scores = (scores.obj - lowest) / (scores.transform("max") - lowest)
+    table = pd.DataFrame({"article": articles.take(article), "word": words.take(word), "score": scores})
+    return by_article(table, tokens)
+
+
+def votes_counted(one, other, scores):
+    """Scores of nodes after some rounds of votes, in which the two nodes of each pair vote for one another.
+
+    Each node in turn gets a base and the shares of its neighbours: a node shares its score among all its pairs.
+    """
+    given = np.bincount(np.concatenate([one, other]))
+    pairs = np.concatenate([one, other]) * len(given) + np.concatenate([other, one])
+    pairs, times = np.unique(pairs, return_counts=True)
+    receivers, voters = np.divmod(pairs, max(len(given), 1))
+    shares = list(zip((VOTED * times / given[voters]).tolist(), voters.tolist(), strict=True))
+    bounds = np.searchsorted(receivers, np.arange(len(given) + 1)).tolist()
+    shares = [shares[start:end] for start, end in itertools.pairwise(bounds)]
+    scores = scores.tolist()
+    for _ in range(ROUNDS):
+        for node, votes in enumerate(shares):
+            scores[node] = 1 - VOTED + sum([share * scores[voter] for share, voter in votes])
+    return scores
 
 
 def by_article(table, tokens):

@@ -1,5 +1,6 @@
 """Guards over the committed notebooks; nbval runs them and compares their outputs."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from nbclient import NotebookClient
 
 from clean_notebooks import as_file, main
 from helpers import charts
+from helpers.signs import HAN
 
 TOP = Path(__file__).parent.parent
 NOTEBOOKS = sorted((TOP / "notebooks").glob("[0-9]*.ipynb"))
@@ -80,6 +82,18 @@ def test_cells_are_short(notebook):
 def test_no_path_of_a_machine(notebook):
     texts = [cell.source for cell in notebook.cells] + [output_text(output) for output in outputs(notebook)]
     assert [text for text in texts if any(path in text for path in MACHINE_PATHS)] == []
+
+
+def test_text_of_pages_is_no_formula(notebook):
+    """MathJax of web pages heeds one of the two names, that of JupyterLab the other."""
+    both = {"tex2jax_ignore", "mathjax_ignore"}
+    written = "".join(cell.source for cell in notebook.cells)
+    for output in outputs(notebook):
+        assert {*re.findall(f"[{HAN}]", output.get("data", {}).get("text/markdown", ""))} <= {*written}
+        shown = BeautifulSoup(output_html(output), "html.parser")
+        assert [part for part in shown.select(".tex2jax_ignore, .mathjax_ignore") if not both <= {*part["class"]}] == []
+        texts = shown.find_all(string=re.compile(f"[{HAN}]"))
+        assert [text for text in texts if not text.find_parent(class_="mathjax_ignore")] == []
 
 
 def test_each_link_to_evidence_has_one_target(notebook):

@@ -2,6 +2,7 @@ import math
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -163,8 +164,6 @@ tables += [words.phrases(articles, tokens), words.propose_terms(articles, tokens
 tables += [words.tfidf(tokens, ["的"]), words.textrank(tokens, ["的"])]
 print("".join(table.to_csv() for table in tables))
 assert not jieba.dt.initialized and not jieba.dt.FREQ and jieba.default_logger.level == logging.DEBUG
-from jieba.analyse import default_textrank
-assert "的" not in default_textrank.stop_words and default_textrank.tokenizer is jieba.posseg.dt
 assert os.listdir(os.environ["TMPDIR"]) == []
 """
 
@@ -226,8 +225,8 @@ def test_rank_range_is_what_counting_again_gives(tokens):
     again = pd.DataFrame(
         {
             article: words.frequency(tokens[tokens.article != article], STOPWORDS)["count"]
-            .reindex(table.index, fill_value=0)
             .rank(method="min", ascending=False)
+            .reindex(table.index, fill_value=len(table))
             for article in tokens.article.unique()
         }
     )
@@ -239,6 +238,20 @@ def test_rank_range_of_one_article_is_its_rank():
     table = words.rank_range(as_tokens("b b a a c"))
     assert table.index.tolist() == ["a", "b", "c"]
     assert table.to_numpy().tolist() == [[1, 1, 1], [1, 1, 1], [3, 3, 3]]
+
+
+def test_ranks_left_out_by_hand():
+    # by count over number: a 4/2, b 3/3, c 2/2; b and c are equal; without x: a 1/2, c 2/2; without y: a 3/2, b 3/3
+    cells = pd.DataFrame({"word": [*"abac"], "article": [*"xxyy"], "count": [3, 3, 1, 2]})
+    per = pd.Series({"a": 2, "b": 3, "c": 2})
+    assert words.ranks_left_out(cells, 2, per).T.to_dict("list") == {"a": [1, 1, 2], "b": [2, 2, 3], "c": [2, 1, 3]}
+    assert words.ranks_left_out(cells, 2).T.to_dict("list") == {"a": [1, 1, 2], "b": [2, 1, 3], "c": [3, 1, 3]}
+    assert words.ranks_left_out(cells, 1).T.to_dict("list") == {"a": [1] * 3, "b": [2] * 3, "c": [3] * 3}
+
+
+def test_what_stands_in_one_of_two_articles_may_rank_last():
+    cells = pd.DataFrame({"word": [*"ab"], "article": ["x", "x"], "count": [2, 1]})
+    assert words.ranks_left_out(cells, 2).to_numpy().tolist() == [[1, 1, 2], [2, 2, 2]]
 
 
 def test_log_likelihood_of_dunning_1993():
@@ -273,10 +286,10 @@ def test_keyness_by_hand():
 
 def test_keyness_against_general_chinese(tokens):
     table = words.keyness(tokens, stopwords=STOPWORDS)
-    reference = words.general_reference()
+    reference = words.dictionary()[0]
     word = table.loc["志愿者"]
-    assert word.reference_count == reference["count"]["志愿者"]
-    assert word.reference_per_10k == pytest.approx(word.reference_count / reference["count"].sum() * 1e4)
+    assert word.reference_count == reference["志愿者"]
+    assert word.reference_per_10k == pytest.approx(word.reference_count / sum(reference.values()) * 1e4)
     assert table.reference_count["党史学习教育"] == 0
     assert not {"的", "2020"} & set(table.index)
     assert word.per_10k == pytest.approx(words.frequency(tokens).per_10k["志愿者"])
@@ -284,9 +297,9 @@ def test_keyness_against_general_chinese(tokens):
 
 def test_reference_is_the_dictionary_that_segments():
     tokenizer = words.engine_cut("jieba").__self__
-    reference = words.general_reference()["count"]
-    assert reference.to_dict() == {word: count for word, count in tokenizer.FREQ.items() if count}
-    assert words.general_reference().pos["城市"] == "ns"
+    counts, tags, _ = words.dictionary()
+    assert counts == {word: count for word, count in tokenizer.FREQ.items() if count}
+    assert tags["城市"] == "ns"
 
 
 def test_adjusted_p_values_by_hand():
@@ -310,6 +323,30 @@ def test_collocates_by_hand():
 
 def test_log_dice_of_words_always_together_is_14():
     assert words.collocates(as_tokens("a x", "b c", "a x"), "x").log_dice["a"] == 14
+
+
+def test_collocate_ranks_are_what_counting_again_gives(tokens):
+    table = words.collocates(tokens, "创建")
+    table = table[table["count"] > 1]
+    again = pd.DataFrame(
+        {
+            article: words.collocates(tokens[tokens.article != article], "创建")
+            .log_dice.reindex(table.index)
+            .rank(method="min", ascending=False)
+            .fillna(len(table))
+            for article in ["none", *tokens.article.unique()]
+        }
+    )
+    ranks = words.collocate_ranks(tokens, "创建", table.index)
+    assert ranks["rank"].tolist() == again["none"].tolist()
+    assert ranks.best.tolist() == again.min(axis=1).tolist()
+    assert ranks.worst.tolist() == again.max(axis=1).tolist()
+
+
+def test_collocate_ranks_of_one_article_are_the_ranks():
+    ranks = words.collocate_ranks(as_tokens("a x a b x b b c"), "x", ["a", "b"], window=1)
+    assert ranks.to_numpy().tolist() == [[1, 1, 1], [2, 2, 2]]
+    assert words.collocate_ranks(as_tokens("a"), "x", []).empty
 
 
 # context, phrases, terms
@@ -336,6 +373,24 @@ def test_phrase_inside_a_longer_one_stays_where_it_is_more_frequent():
     table = words.phrases(articles, segment(articles, "rjieba"))
     assert dict(zip(table.phrase, table["count"], strict=True)) == {"问题导向工作": 3, "坚持问题导向工作方法": 2}
     assert table.documents.tolist() == [3, 2]
+
+
+def test_phrases_overlap_and_their_ranks_start_from_the_rank():
+    articles = as_articles("文明文明文明文明", "“文明”又“文明”“花”")
+    tokens = segment(articles, "rjieba")
+    table = words.phrases(articles, tokens).set_index("phrase")
+    assert table["count"].to_dict() == {"文明文明": 3, "文明": 2, "文明文明文明": 2, "花": 1}
+    assert table[["rank", "best", "worst"]].to_numpy().tolist() == [[1, 1, 2], [1, 1, 2], [2, 2, 2], [2, 2, 2]]
+    assert words.phrases(articles, tokens, shortest=7).phrase.tolist() == ["文明", "花"]
+
+
+def test_a_phrase_cut_in_two_ways_is_one():
+    cuts = {"0": ["一二", "三", "。", "一二", "三"], "1": ["一", "二三", "。", "一", "二三"]}
+    rows = [(article, word, "n") for article, cut in cuts.items() for word in cut]
+    tokens = words.as_table(rows, article="str", word="str", pos="str").assign(start=[0, 2, 3, 4, 6, 0, 1, 3, 4, 5])
+    tokens["end"] = tokens.start + tokens.word.str.len()
+    [row] = words.phrases(as_articles("一二三。一二三", "一二三。一二三"), tokens).itertuples()
+    assert (row.phrase, row.count, row.documents, row.article, row.start, row.end) == ("一二三", 4, 2, "0", 0, 3)
 
 
 def test_phrases_of_the_pages_are_at_their_offsets(articles, tokens):
@@ -381,6 +436,16 @@ def test_tfidf_is_that_of_jieba(articles):
         ours = table[table.article == article]
         assert dict(zip(ours.word, ours.score, strict=True)) == pytest.approx(wanted)
         assert ours.score.is_monotonic_decreasing
+
+
+def test_textrank_is_that_of_jieba(tokens):
+    extractor = words.quiet_import("jieba.analyse").TextRank()
+    table = words.textrank(tokens).groupby("article")
+    for article, rows in tokens.rename(columns={"pos": "flag"}).groupby("article"):
+        extractor.tokenizer = SimpleNamespace(cut=lambda rows: rows.itertuples())
+        wanted = dict(extractor.textrank(rows, topK=0, withWeight=True))
+        ours = table.get_group(article)
+        assert dict(zip(ours.word, ours.score, strict=True)) == pytest.approx(wanted)
 
 
 def test_textrank_sees_our_tokens(tokens):
