@@ -122,7 +122,9 @@ def test_poor_pages_and_references_in_part(tmp_path):
             path = tmp_path / name / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    output = run_notebooks([tmp_path / name for name in POOR_FOLDERS], tmp_path / "exports", ("1-", "2-", "3-", "4-", "5-"))
+    output = run_notebooks(
+        [tmp_path / name for name in POOR_FOLDERS], tmp_path / "exports", ("1-", "2-", "3-", "4-", "5-")
+    )
     printed = re.split("<<.*>>\n", output)[1:]
     for (name, (_, sentences)), text in zip(POOR_FOLDERS.items(), printed, strict=True):
         lines = [line for line in text.splitlines() if ".csv: " not in line]
