@@ -220,7 +220,7 @@ def deviation_of_proportions(cells, totals, shares):
 
 
 def rank_range(tokens, stopwords=()):
-    """How far a word's rank by count rests on one article: index word; rank, best, worst; sorted by rank, then word."""
+    """How far a word's rank by count rests on one article: the columns and the order of `ranks_left_out`."""
     words = only_words(tokens)
     cells = cell_counts(words).set_index("word")
     return ranks_left_out(leave_out(cells, stopwords).reset_index(), words.article.nunique())
@@ -361,7 +361,6 @@ def collocate_ranks(tokens, node, collocates, window=5):
     numbers = pd.Index(collocates).get_indexer(words.word)
     is_node = (words.word == node).to_numpy(bool)
     near = near_nodes(is_node, article, window)
-
     shape = len(articles) + 1, len(collocates)
 
     def in_articles(rows):
