@@ -12,6 +12,7 @@ import warnings
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -29,11 +30,6 @@ SENTENCE_MARK = re.compile("[。!?！？\n]")
 # Tags of function words and numbers, which are no part of a term.
 FUNCTION_TAGS = tuple("cdfmpqruyz")
 Z_95 = 1.959963984540054
-# What votes in TextRank as jieba has it, how far apart, how much of a score is votes, and how often they are counted.
-VOTING_TAGS = ("ns", "n", "vn", "v")
-VOTING_STEPS = 4
-VOTED = 0.85
-ROUNDS = 10
 
 
 # word lists
@@ -220,7 +216,7 @@ def deviation_of_proportions(cells, totals, shares):
 
 
 def rank_range(tokens, stopwords=()):
-    """How far a word's rank by count rests on one article: index word; rank, best, worst; sorted by rank, then word."""
+    """How far a word's rank by count rests on one article: the columns and the order of `ranks_left_out`."""
     words = only_words(tokens)
     cells = cell_counts(words).set_index("word")
     return ranks_left_out(leave_out(cells, stopwords).reset_index(), words.article.nunique())
@@ -361,7 +357,6 @@ def collocate_ranks(tokens, node, collocates, window=5):
     numbers = pd.Index(collocates).get_indexer(words.word)
     is_node = (words.word == node).to_numpy(bool)
     near = near_nodes(is_node, article, window)
-
     shape = len(articles) + 1, len(collocates)
 
     def in_articles(rows):
@@ -583,47 +578,20 @@ def inverse_document_frequencies():
 
 
 def textrank(tokens, stopwords=()):
-    """TextRank (Mihalcea & Tarau 2004) as jieba.analyse defines it, from our tokens: article, word, score; as `tfidf`.
+    """TextRank (Mihalcea & Tarau 2004) by jieba.analyse, from our tokens: article, word, score; sorted as `tfidf`.
 
-    Words of two or more characters tagged ns, n, vn or v, within five tokens of one another, vote for one another,
-    article by article.
+    Words tagged ns, n, vn or v within five tokens of one another vote for one another, article by article.
     """
-    votes = tokens.pos.isin(VOTING_TAGS) & (tokens.word.str.len() > 1) & ~tokens.word.isin(read_stopwords(stopwords))
-    votes = votes.to_numpy(bool)
-    article, articles = pd.factorize(tokens.article)
-    word, words = pd.factorize(tokens.word, sort=True)
-    nodes = article * max(len(words), 1) + word
-    pairs = []
-    for step in range(1, VOTING_STEPS + 1):
-        both = votes[step:] & votes[:-step] & (article[step:] == article[:-step])
-        pairs.append([nodes[:-step][both], nodes[step:][both]])
-    nodes, ends = np.unique(np.concatenate(pairs, axis=1), return_inverse=True)
-    article, word = np.divmod(nodes, max(len(words), 1))
-    scores = votes_counted(*ends.reshape(2, -1), 1 / np.bincount(article)[article])
-    scores = pd.Series(scores, dtype=float).groupby(article)
-    lowest = scores.transform("min") / 10
-    scores = (scores.obj - lowest) / (scores.transform("max") - lowest)
-    table = pd.DataFrame({"article": articles.take(article), "word": words.take(word), "score": scores})
-    return by_article(table, tokens)
-
-
-def votes_counted(one, other, scores):
-    """Scores of nodes after some rounds of votes, in which the two nodes of each pair vote for one another.
-
-    Each node in turn gets a base and the shares of its neighbours: a node shares its score among all its pairs.
-    """
-    given = np.bincount(np.concatenate([one, other]))
-    pairs = np.concatenate([one, other]) * len(given) + np.concatenate([other, one])
-    pairs, times = np.unique(pairs, return_counts=True)
-    receivers, voters = np.divmod(pairs, max(len(given), 1))
-    shares = list(zip((VOTED * times / given[voters]).tolist(), voters.tolist(), strict=True))
-    bounds = np.searchsorted(receivers, np.arange(len(given) + 1)).tolist()
-    shares = [shares[start:end] for start, end in itertools.pairwise(bounds)]
-    scores = scores.tolist()
-    for _ in range(ROUNDS):
-        for node, votes in enumerate(shares):
-            scores[node] = 1 - VOTED + sum([share * scores[voter] for share, voter in votes])
-    return scores
+    extractor = quiet_import("jieba.analyse").TextRank()
+    extractor.stop_words |= read_stopwords(stopwords)
+    extractor.tokenizer = SimpleNamespace(cut=lambda pairs: pairs)
+    pairs = tokens[["article", "word", "pos"]].rename(columns={"pos": "flag"})
+    rows = [
+        (article, word, score)
+        for article, group in pairs.groupby("article", sort=False)
+        for word, score in extractor.textrank(group.itertuples(), topK=0, withWeight=True)
+    ]
+    return by_article(as_table(rows, article=tokens.article.dtype, word="str", score=float), tokens)
 
 
 def by_article(table, tokens):

@@ -136,6 +136,12 @@ def test_a_table_keeps_its_numbers_and_leads_to_the_evidence():
     assert [part["href"] for part in soup(linked(table, ["1", "2"])).select("a")] == ["#evidence-1", "#evidence-2"]
 
 
+def test_what_is_missing_is_a_dash():
+    table = pd.DataFrame({"n": [1.5, None], "rank": pd.array([1, None], dtype="Int64")}, index=["花", "草"])
+    assert [cell.text for cell in soup(linked(table)).select("td")] == ["1.5", "1", "–", "–"]
+    assert not re.search("nan|NA", repr(linked(table)), re.IGNORECASE)
+
+
 def test_a_table_without_rows_is_a_sentence():
     shown = linked(pd.DataFrame({"n": []}), nothing="No <word> here.")
     assert soup(shown).p.text == repr(shown) == "No <word> here."

@@ -41,8 +41,8 @@ g-2,四川省办书市,赵青,news,,,
 METRICS = """article,start,end,text,qualifier,low,high,unit,indicator,kind,scored
 g-1,15,17,2个,,2,2,个,花市,count,1
 """
-NO_ARTICLE = ["These pages hold no article.", "There is no article on these pages, so there is nothing to count."]
-# The files of a folder, and what the notebooks say of it.
+NO_ARTICLE = ["These pages hold no article."]
+# The files of a folder, and what the notebooks on places and numbers say of it.
 POOR_FOLDERS = {
     "adverts": ({"p.txt": "遗失声明:张三遗失身份证一张,声明作废。\n"}, NO_ARTICLE),
     "empty": ({"p.txt": ""}, NO_ARTICLE),
@@ -115,21 +115,32 @@ def test_a_page_with_next_to_nothing_on_it(tmp_path):
         assert said in output
 
 
-def test_poor_pages_and_references_in_part(tmp_path):
-    """No article, no place, no hedge, no plan, or a reference that fits in part: only what is true is said."""
-    for name, (files, _) in POOR_FOLDERS.items():
-        for file, content in files.items():
-            path = tmp_path / name / file
+def printed(folder, names, notebooks):
+    """The lines, but for those on exported tables, that the notebooks print for each of these poor folders."""
+    for name in names:
+        for file, content in POOR_FOLDERS[name][0].items():
+            path = folder / name / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    output = run_notebooks(
-        [tmp_path / name for name in POOR_FOLDERS], tmp_path / "exports", ("1-", "2-", "3-", "4-", "5-")
-    )
-    printed = re.split("<<.*>>\n", output)[1:]
-    for (name, (_, sentences)), text in zip(POOR_FOLDERS.items(), printed, strict=True):
-        lines = [line for line in text.splitlines() if ".csv: " not in line]
+    output = run_notebooks([folder / name for name in names], folder / "exports", notebooks)
+    texts = (text.splitlines() for text in re.split("<<.*>>\n", output)[1:])
+    return {name: [line for line in text if ".csv: " not in line] for name, text in zip(names, texts, strict=True)}
+
+
+def test_poor_pages_and_references_in_part(tmp_path):
+    """No article, no place, no hedge, no plan, or a reference that fits in part: only what is true is said."""
+    for name, lines in printed(tmp_path, list(POOR_FOLDERS), ("4-", "5-")).items():
         assert [line for line in lines if NONSENSE.search(line)] == [], name
-        assert [sentence for sentence in sentences if sentence not in text] == [], name
+        assert [sentence for sentence in POOR_FOLDERS[name][1] if sentence not in "\n".join(lines)] == [], name
+
+
+def test_pages_without_articles(tmp_path):
+    """Lines, words and counts of nothing: what cannot be answered is said."""
+    names = [name for name, (_, said) in POOR_FOLDERS.items() if said == NO_ARTICLE]
+    for name, lines in printed(tmp_path, names, ("1-", "2-", "3-")).items():
+        assert [line for line in lines if NONSENSE.search(line)] == [], name
+        for question in ("cut into words", "count"):
+            assert f"There is no article on these pages, so there is nothing to {question}." in "\n".join(lines), name
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@ import math
 import os
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -436,16 +435,6 @@ def test_tfidf_is_that_of_jieba(articles):
         ours = table[table.article == article]
         assert dict(zip(ours.word, ours.score, strict=True)) == pytest.approx(wanted)
         assert ours.score.is_monotonic_decreasing
-
-
-def test_textrank_is_that_of_jieba(tokens):
-    extractor = words.quiet_import("jieba.analyse").TextRank()
-    table = words.textrank(tokens).groupby("article")
-    for article, rows in tokens.rename(columns={"pos": "flag"}).groupby("article"):
-        extractor.tokenizer = SimpleNamespace(cut=lambda rows: rows.itertuples())
-        wanted = dict(extractor.textrank(rows, topK=0, withWeight=True))
-        ours = table.get_group(article)
-        assert dict(zip(ours.word, ours.score, strict=True)) == pytest.approx(wanted)
 
 
 def test_textrank_sees_our_tokens(tokens):
