@@ -210,6 +210,8 @@ def test_bylines(tmp_path, byline, authors):
 
 def test_signature_after_the_text(tmp_path):
     assert read_page(tmp_path, f"# 志愿者走进敬老院\n\n{LEAD}\n\n{MORE}(赵青)").articles.authors.iloc[0] == "赵青"
+    signed = f"# 志愿者走进敬老院\n\n本报讯(记者 赵青){LEAD}\n\n{MORE}(王强)"
+    assert read_page(tmp_path, signed).articles.authors.iloc[0] == "赵青"
 
 
 @pytest.mark.parametrize(

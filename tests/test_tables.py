@@ -222,5 +222,5 @@ def test_rows_found_are_told_apart_by_what_they_touch(two_articles):
 
 def test_spans_overlap_only_where_they_share_a_character():
     spans = pd.DataFrame({"article": "a", "start": [0, 5, 9], "end": [5, 9, 12]})
-    found = pd.DataFrame({"article": ["a", "b"], "start": [4, 4], "end": [6, 6]})
-    assert overlaps(spans, found).to_numpy().tolist() == [[0, 0], [1, 0]]
+    found = pd.DataFrame({"article": list("aaab"), "start": [4, 8, 12, 4], "end": [6, 9, 13, 6]})
+    assert overlaps(spans, found).to_numpy().tolist() == [[0, 0], [1, 0], [1, 1]]
