@@ -9,6 +9,7 @@ from helpers.scores import (
     GOLD,
     Gold,
     in_found_articles,
+    matched_articles,
     metric_misses,
     misses,
     overlaps,
@@ -205,6 +206,11 @@ def test_any_part_of_a_reference_may_be_missing(two_articles, tmp_path):
 def test_rows_of_the_reference_move_to_the_found_articles(two_articles):
     corpus, gold = two_articles
     assert in_found_articles(gold.places, corpus, gold).article.tolist() == ["p-2"]
+
+
+def test_the_found_article_with_most_lines_is_the_match():
+    text = pd.DataFrame({"article_gold": list("ggghh"), "article_found": ["a", "b", "b", "a", ""]})
+    assert matched_articles(text).to_dict() == {"g": "b", "h": "a"}
 
 
 def test_rows_found_are_told_apart_by_what_they_touch(two_articles):
