@@ -397,7 +397,7 @@ def test_totals_beside_their_parts():
 
 def test_only_like_is_added_to_like():
     rows = found(
-        "建成学校3所。另有学校10余所、公园2所。每县有学校5所。每县有学校6所。将建学校7所。有9所。合格率达90%。合格率达80%。"
+        "建成学校3所。另有学校10余所、公园2所。每县有学校5所。每县有学校6所。将建学校7所。有8所。有9所。合格率达90%。合格率达80%。"
     )
     assert totals(rows).values.tolist() == [["所", "学校", 2, 1, "at least 13 所"]]
     assert totals(rows[:1]).empty and totals(rows[:0]).empty
