@@ -213,6 +213,14 @@ def test_the_found_article_with_most_lines_is_the_match():
     assert matched_articles(text).to_dict() == {"g": "b", "h": "a"}
 
 
+def test_what_is_not_scored_neither_earns_nor_costs(two_articles):
+    corpus, gold = two_articles
+    rows = pd.DataFrame({"article": "p-2", "start": [0, 4], "end": [2, 6], "text": ["x", "y"], "scored": [1, 0]})
+    rows = rows.assign(low=1.0, high=1.0, unit="", indicator="")
+    score = score_metrics(corpus, rows, gold._replace(metrics=rows))
+    assert score.loc[["recall", "precision"], ["right", "of"]].to_numpy().tolist() == [[1, 1], [1, 1]]
+
+
 def test_rows_found_are_told_apart_by_what_they_touch(two_articles):
     corpus, gold = two_articles
     rows = [("p-2", 0, 2, 1), ("p-2", 4, 6, 0), ("p-2", 5, 7, 1)]
