@@ -233,6 +233,11 @@ def test_captions_are_islands_in_a_running_text(tmp_path, caption, credit, autho
     assert corpus.articles.text.iloc[0] == f"本报讯(记者 赵青){LEAD}"
 
 
+def test_a_credit_below_a_report_makes_it_no_caption(tmp_path):
+    corpus = read_page(tmp_path, f"# 志愿者走进敬老院\n\n本报讯(记者 赵青){LEAD}\n\n新华社记者 李军 摄")
+    assert corpus.articles.kind.tolist() == ["news"] and corpus.articles.title.tolist() == ["志愿者走进敬老院"]
+
+
 def test_kicker_and_deck_are_part_of_the_title(tmp_path):
     text = f"柳林镇 暖冬行动\n# 志愿者走进敬老院\n——青山县志愿服务见闻\n\n□ 本报记者 赵青\n\n{LEAD}\n\n{MORE}"
     assert read_page(tmp_path, text).articles.title.iloc[0] == "柳林镇 暖冬行动 志愿者走进敬老院 ——青山县志愿服务见闻"
