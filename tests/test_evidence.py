@@ -195,6 +195,13 @@ def test_a_sentence_stands_once_with_all_its_rows_marked_and_listed():
     assert repr(shown) == "3 rows in 2 sentences" and not page.b
 
 
+def test_a_number_is_marked_in_the_second_of_two_sentences_that_are_alike():
+    rows = pd.DataFrame({"article": ["<b>-1"], "start": [6], "end": [8], "sentence": ["共5个。"], "text": ["5个"]})
+    page = soup(by_sentence(rows, pd.DataFrame({"text": {"<b>-1": "共5个。\n共5个。"}}), ["five"]))
+    assert str(page.p.span) == '<span lang="zh">共<mark>5个</mark>。</span>'
+    assert page.small.text == "<b>-1"
+
+
 def test_a_table_without_row_numbers_is_readable_and_escaped():
     table = pd.DataFrame({"n": [350000000.0, float("nan")], "yes": [True, False], HOSTILE: [HOSTILE, ""]}, [7, 8])
     with pd.option_context("display.max_colwidth", None):

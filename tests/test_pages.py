@@ -210,6 +210,8 @@ def test_bylines(tmp_path, byline, authors):
 
 def test_signature_after_the_text(tmp_path):
     assert read_page(tmp_path, f"# 志愿者走进敬老院\n\n{LEAD}\n\n{MORE}(赵青)").articles.authors.iloc[0] == "赵青"
+    signed = f"# 志愿者走进敬老院\n\n本报讯(记者 赵青){LEAD}\n\n{MORE}(王强)"
+    assert read_page(tmp_path, signed).articles.authors.iloc[0] == "赵青"
 
 
 @pytest.mark.parametrize(
@@ -229,6 +231,11 @@ def test_captions_are_islands_in_a_running_text(tmp_path, caption, credit, autho
     assert list(corpus.articles.kind) == ["news", "photo"]
     assert corpus.articles.authors.iloc[1] == authors
     assert corpus.articles.text.iloc[0] == f"本报讯(记者 赵青){LEAD}"
+
+
+def test_a_credit_below_a_report_makes_it_no_caption(tmp_path):
+    corpus = read_page(tmp_path, f"# 志愿者走进敬老院\n\n本报讯(记者 赵青){LEAD}\n\n新华社记者 李军 摄")
+    assert corpus.articles.kind.tolist() == ["news"] and corpus.articles.title.tolist() == ["志愿者走进敬老院"]
 
 
 def test_kicker_and_deck_are_part_of_the_title(tmp_path):

@@ -9,6 +9,7 @@ from helpers.scores import (
     GOLD,
     Gold,
     in_found_articles,
+    matched_articles,
     metric_misses,
     misses,
     overlaps,
@@ -207,6 +208,19 @@ def test_rows_of_the_reference_move_to_the_found_articles(two_articles):
     assert in_found_articles(gold.places, corpus, gold).article.tolist() == ["p-2"]
 
 
+def test_the_found_article_with_most_lines_is_the_match():
+    text = pd.DataFrame({"article_gold": list("ggghh"), "article_found": ["a", "b", "b", "a", ""]})
+    assert matched_articles(text).to_dict() == {"g": "b", "h": "a"}
+
+
+def test_what_is_not_scored_neither_earns_nor_costs(two_articles):
+    corpus, gold = two_articles
+    rows = pd.DataFrame({"article": "p-2", "start": [0, 4], "end": [2, 6], "text": ["x", "y"], "scored": [1, 0]})
+    rows = rows.assign(low=1.0, high=1.0, unit="", indicator="")
+    score = score_metrics(corpus, rows, gold._replace(metrics=rows))
+    assert score.loc[["recall", "precision"], ["right", "of"]].to_numpy().tolist() == [[1, 1], [1, 1]]
+
+
 def test_rows_found_are_told_apart_by_what_they_touch(two_articles):
     corpus, gold = two_articles
     rows = [("p-2", 0, 2, 1), ("p-2", 4, 6, 0), ("p-2", 5, 7, 1)]
@@ -222,5 +236,5 @@ def test_rows_found_are_told_apart_by_what_they_touch(two_articles):
 
 def test_spans_overlap_only_where_they_share_a_character():
     spans = pd.DataFrame({"article": "a", "start": [0, 5, 9], "end": [5, 9, 12]})
-    found = pd.DataFrame({"article": ["a", "b"], "start": [4, 4], "end": [6, 6]})
-    assert overlaps(spans, found).to_numpy().tolist() == [[0, 0], [1, 0]]
+    found = pd.DataFrame({"article": list("aaab"), "start": [4, 8, 12, 4], "end": [6, 9, 13, 6]})
+    assert overlaps(spans, found).to_numpy().tolist() == [[0, 0], [1, 0], [1, 1]]
