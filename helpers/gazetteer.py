@@ -96,6 +96,7 @@ def unique_towns():
     return list(single.values()), automaton(single)
 
 
+@cache
 def above(adcode):
     """The unit and those above it, itself first: 110107, 110000."""
     return gazetteer().above[adcode]

@@ -104,6 +104,8 @@ def read_line(number, raw, simplify):
 def without_marks(raw):
     """The text of a line without spaces and heading marks around it, and the level of the heading."""
     stripped = raw.strip()
+    if stripped[:1] not in ("#", "*"):
+        return stripped, 0
     core = stripped.lstrip("#")
     level = len(stripped) - len(core)
     core = core.strip()

@@ -334,6 +334,8 @@ def ends_name(word, tag, persons):
 def tagged(text):
     """Words with their tags; what stands in quotation marks or short brackets is one name."""
     parts = ATOM.split(text)
+    if len(parts) == 1:
+        return TAGGER.tag(text) if text else []
     return [token for odd, part in enumerate(parts) for token in ([(part, "n")] if odd % 2 else TAGGER.tag(part))]
 
 

@@ -412,8 +412,11 @@ def evidence(weighed, adcode):
     """The words of the mentions in the region, each with its count, the most frequent first."""
     if not adcode:
         return ""
-    counts = Counter(words for code, _, words in weighed if adcode in above(code))
-    return "; ".join(f"{words} ×{count}" if count > 1 else words for words, count in counts.most_common())
+    counts = defaultdict(int)
+    for code, _, words in weighed:
+        counts[words] += adcode in above(code)
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    return "; ".join(f"{words} ×{count}" if count > 1 else words for words, count in ranked if count)
 
 
 def fill_from_page(table, pages):

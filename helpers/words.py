@@ -121,7 +121,8 @@ def whole_terms(cut, terms):
     def cut_between(text):
         words, at = [], 0
         for term, start, end in find_terms(text):
-            words += cut(text[at:start])
+            if start > at:
+                words += cut(text[at:start])
             words.append(terms[term])
             at = end
         return words + cut(text[at:])
