@@ -105,6 +105,9 @@ def parse_pages(texts):
         if not page_articles:
             problem = problem or ("adverts or boilerplate only: no article" if page_lines else "no text: no article")
         pages[page] = (printable(path), encoding, len(text), len(page_lines), problem)
+        # lines and articles that hold one another would stay in memory until a collector comes for them
+        for line in page_lines:
+            line.article = None
     return Corpus(
         pd.DataFrame.from_dict(pages, orient="index", columns=PAGE_COLUMNS).rename_axis("page"),
         pd.DataFrame(lines, columns=LINE_COLUMNS).astype(LINE_TYPES),
