@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_right
+from functools import cache
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
-import rjieba
 
 from helpers.amounts import KIND, PLAIN, SIGN, UNITS, plain_signs, quantities
 from helpers.signs import HAN
@@ -22,10 +23,11 @@ def read_word_lists(path):
     return SimpleNamespace(**{name: frozenset(words) for name, words in lists.items() if name})
 
 
-def tagger(names):
-    """A segmenter of its own that gives tags and keeps these names whole."""
-    segmenter = rjieba.Jieba()
-    for name in sorted(names):
+@cache
+def tagger():
+    """A segmenter of its own that gives tags and keeps names whole; its dictionary is loaded when it is first used."""
+    segmenter = import_module("rjieba").Jieba()
+    for name in sorted(WORDS.names):
         segmenter.add_word(name, None, "n")
     return segmenter
 
@@ -60,7 +62,6 @@ PLAN_AFTER = re.compile("[前底内](?:全部|全面|基本)?(?:完成|建成|�
 WILL = re.compile("将(?![军士领帅近才要])")
 DONE = re.compile("已|目前|截至|累计|去年|同比|成了|立了|现了|增了")
 WORDS = read_word_lists(Path(__file__).parent / "data" / "clauses.txt")
-TAGGER = tagger(WORDS.names)
 GOVERNING_ONLY = WORDS.governing - WORDS.dual
 NOMINAL = frozenset(
     [
@@ -335,8 +336,8 @@ def tagged(text):
     """Words with their tags; what stands in quotation marks or short brackets is one name."""
     parts = ATOM.split(text)
     if len(parts) == 1:
-        return TAGGER.tag(text) if text else []
-    return [token for odd, part in enumerate(parts) for token in ([(part, "n")] if odd % 2 else TAGGER.tag(part))]
+        return tagger().tag(text) if text else []
+    return [token for odd, part in enumerate(parts) for token in ([(part, "n")] if odd % 2 else tagger().tag(part))]
 
 
 def without_quotes(plain, begin, end):
@@ -451,7 +452,7 @@ def status_of(plain, quantity, sentence, until):
 
 def is_future(plain, at):
     """Whether a verb follows 将: before a noun it marks the object (将三个村合并)."""
-    words = TAGGER.tag(plain[at : at + 8])
+    words = tagger().tag(plain[at : at + 8])
     # Verbs, adverbs, prepositions and times; a manner before a verb (将紧密围绕) too.
     tags = [tag for word, tag in words if not tag.startswith("a")]
     return bool(words) and (words[0][0] in WORDS.governing or bool(tags) and tags[0][0] in "vdptil")
@@ -462,7 +463,7 @@ def base_before(plain, left, start):
     begin = clause_start(plain, max(left, start - 24), start)
     clause = plain[begin:start]
     if "每" in clause and (each := re.search(r"每(?!.{0,24}每)", clause)):
-        tokens = TAGGER.tag(plain[begin + each.end() : start])
+        tokens = tagger().tag(plain[begin + each.end() : start])
         bases = [word for word, tag in tokens[:2] if tag[0] not in "mv" and not (tag == "q" and len(tokens) > 1)]
         return bases[0].removesuffix("均") if bases else plain[begin + each.end() : start][:1]
     mean = "均" in clause and re.search("([人户亩村校县日月年])均(?![衡匀等])", clause)

@@ -4,11 +4,11 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
-import rjieba
 
 from helpers.gazetteer import (
     DATA,
@@ -59,7 +59,7 @@ TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 6, 3, 1
 
 @cache
 def cutter():
-    return rjieba.Jieba()
+    return import_module("rjieba").Jieba()
 
 
 @dataclass(eq=False, slots=True)
