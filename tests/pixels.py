@@ -13,11 +13,14 @@ PIXELS = 20
 def decode(png):
     """Return the pixels of a PNG, given as bytes or as base64 text, as an array of height, width and colour."""
     png = base64.b64decode(png) if isinstance(png, str) else png
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA")).astype(int)
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA")).astype(np.int16)
 
 
 def picture_difference(reference, test):
     """Return what differs between two PNGs in a sentence, or an empty text if nothing to speak of does."""
+    # what is the same to the byte need not be unpacked
+    if reference.strip() == test.strip():
+        return ""
     reference, test = decode(reference), decode(test)
     if reference.shape != test.shape:
         height, width, _ = reference.shape
