@@ -7,7 +7,8 @@ from nbval.plugin import IPyNbCell
 from pixels import outputs_difference
 
 os.environ.pop("PAGES", None)
-os.environ["EXPORTS"] = tempfile.mkdtemp(prefix="baozhang-")
+EXPORTS = tempfile.TemporaryDirectory(prefix="baozhang-")
+os.environ["EXPORTS"] = EXPORTS.name
 settings.register_profile("baozhang", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("baozhang")
 
