@@ -183,7 +183,9 @@ def connected(client, jobs):
             yield client
     else:
         size = {"n_workers": min(CPU_COUNT, jobs), "threads_per_worker": 1}
-        with LocalCluster(**size, **ALONE) as cluster, Client(cluster) as client:
+        # nobody looks at the profile that each worker takes of itself a hundred times a second
+        quiet = dask.config.set({"distributed.worker.profile.enabled": False})
+        with quiet, LocalCluster(**size, **ALONE) as cluster, Client(cluster) as client:
             yield client
 
 
@@ -203,7 +205,9 @@ def write_table(table, file):
     """Write a table as Parquet; offsets, which rise by little, as differences: a third less to store and less to do."""
     rising = {name: "DELTA_BINARY_PACKED" for name in table.column_names if TYPES.get(name) == pa.int64()}
     others = [name for name in table.column_names if name not in rising]
-    pq.write_table(table, file, compression="zstd", use_dictionary=others, column_encoding=rising)
+    # a file is one group of rows in no order, so the least and the greatest of a column would tell nothing
+    how = {"use_dictionary": others, "column_encoding": rising, "write_statistics": False}
+    pq.write_table(table, file, compression="zstd", **how)
 
 
 def arrow_table(table):
