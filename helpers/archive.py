@@ -202,7 +202,7 @@ def write_part(part, source, files, target, out, engine):
 
 
 def write_table(table, file):
-    """Write a table as Parquet; offsets, which rise by little, as differences: a third less to store and less to do."""
+    """Write a table as Parquet; offsets as differences, which saves a third of the file of words."""
     rising = {name: "DELTA_BINARY_PACKED" for name in table.column_names if TYPES.get(name) == pa.int64()}
     others = [name for name in table.column_names if name not in rising]
     # a file is one group of rows in no order, so the least and the greatest of a column would tell nothing
