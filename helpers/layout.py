@@ -4,7 +4,6 @@ First each line is read alone (its shape), then with its neighbours; then runnin
 headings between them are given to the text that holds their words.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
@@ -153,7 +152,7 @@ def mark_shapes(lines):
     text = None
     for line in lines:
         line.ended = ends_sentence(line.plain)
-        line.dateline = signs.DATELINE.match(line.plain) is not None
+        line.dateline = has_dateline(line.plain)
         line.shape = shape_of(line)
         if line.shape == "furniture":
             line.role, line.reason = "boilerplate", "page furniture"
@@ -162,6 +161,11 @@ def mark_shapes(lines):
                 text.ended = True
         elif line.shape == "prose":
             text = line
+
+
+def has_dateline(plain):
+    signed = signs.DATELINE_SIGN.search(plain, 0, signs.DATELINE_REACH)
+    return signed is not None and signs.DATELINE.match(plain) is not None
 
 
 def ends_sentence(plain):
@@ -205,8 +209,11 @@ def is_markup(plain):
 def is_furniture(line):
     if signs.PAGE_TURN.match(line.plain) or signs.COLUMN_NAME.match(line.plain):
         return True
-    unmarked = not line.level and signs.UNMARKED_FURNITURE.search(line.plain)
-    return not line.ended and bool(unmarked or signs.FURNITURE.search(line.plain))
+    if line.ended:
+        return False
+    if signs.FURNITURE_START.match(line.plain) or not line.level and signs.UNMARKED_FURNITURE.match(line.plain):
+        return True
+    return bool(signs.FURNITURE_SIGN.search(line.plain) and signs.FURNITURE.search(line.plain))
 
 
 def short_shape(line):
@@ -218,7 +225,7 @@ def short_shape(line):
         return "prose"
     if line.plain[-1] == ":" and len(line.plain) <= 20:
         line.ended = True
-    return "clause" if question or line.full or re.search("[,。;]|:$", line.plain) else "short"
+    return "clause" if question or line.full or signs.CLAUSE_SIGN.search(line.plain) else "short"
 
 
 def signature_shape(line):
@@ -248,19 +255,20 @@ def names_in(norm, plain):
     """
     if match := signs.AUTHOR_IS.match(plain):
         return [norm[match.start(1) : match.end(1)]]
-    names = []
-    names_only = plain
+    names, names_only, listed = [], plain, signs.LIST_SIGN.search(plain)
     if signs.NOT_A_NAME_SIGN.search(plain):
         names_only = signs.NOT_A_NAME.sub(lambda match: " " * len(match[0]), plain)
+    # a list, or a line of one part, is told from names by this alone
+    if signs.NO_NAME.search(names_only) and (listed or signs.NAME_PART.fullmatch(names_only)):
+        return None
     for part in signs.NAME_PART.finditer(names_only):
         name = norm[part.start() : part.end()]
         if names and len(names[-1]) == 1 == len(name):
             names[-1] += name
         elif part[0] not in signs.SMALL_ROLES:
             names.append(name)
-    persons = [name for name in names if has_surname(name) or not signs.AFFILIATION.match(name)]
-    if persons and not re.search("[,、;:]", plain):
-        names = persons
+    if not listed:
+        names = [name for name in names if has_surname(name) or not signs.AFFILIATION.match(name)] or names
     return names if all(map(signs.NAME.match, names)) else None
 
 
@@ -301,7 +309,7 @@ def mark_clauses(lines):
         if line.shape == "clause":
             new_text = after and (after.dateline or after.shape == "byline") and not line.ended
             text_below = after and after.shape in ("prose", "clause")
-            several = len(re.findall("[,。;]", line.plain)) > 1
+            several = sum(map(line.plain.count, ",。;")) > 1
             goes_on = is_cut(before) or several or line.full or text_below and not line.parallel
             line.shape = "prose" if goes_on and not new_text else "short"
 
@@ -315,7 +323,7 @@ def mark_parallel(lines):
 
 def builds_of(line):
     """How a heading is built: the lengths of its parts, and how its second part opens (挖掘家训,让… / 化解纠纷,让…)."""
-    parts = re.split(r"[\s,:]+", line.norm)
+    parts = signs.BREAK.split(line.norm)
     yield line.level, *map(len, parts)
     if len(parts) > 1:
         yield line.level, len(parts[0]), parts[1][:1]
@@ -633,8 +641,7 @@ def block_headings(heads, early, section):
 
 
 def fits_block(line, section):
-    own = own_fit(line, section)
-    return 0 < line.level < BOLD or len(line.norm) >= 5 and own >= 0.25
+    return 0 < line.level < BOLD or len(line.norm) >= 5 and own_fit(line, section) >= 0.25
 
 
 def last_block(gap):

@@ -437,9 +437,8 @@ def is_predicate(word, following, linked, before):
 def status_of(plain, quantity, sentence, until):
     """`plan` where the clause speaks of what is to come, unless later words before the number say it is done."""
     begin = max(sentence, plain.rfind("；", sentence, quantity.start) + 1, quantity.start - 200)
-    mark = CLAUSE_MARK.search(plain, quantity.end, min(until, quantity.end + 60))
-    after = PLAN_AFTER.search(plain, quantity.end, mark.start() if mark else min(until, quantity.end + 60))
-    if after:
+    after = PLAN_AFTER.search(plain, quantity.end, min(until, quantity.end + 60))
+    if after and not CLAUSE_MARK.search(plain, quantity.end, after.start()):
         return "plan"
     plans = [match.end() for match in PLAN.finditer(plain, begin, quantity.start)]
     if "将" in plain[begin : quantity.start]:
@@ -460,7 +459,11 @@ def is_future(plain, at):
 
 def base_before(plain, left, start):
     """The base of a per-each number: 区 in 每区创建2个, 街镇 in 每个街镇, 人 in 人均."""
-    begin = clause_start(plain, max(left, start - 24), start)
+    left = max(left, start - 24)
+    near = plain[left:start]
+    if "每" not in near and "均" not in near:
+        return ""
+    begin = clause_start(plain, left, start)
     clause = plain[begin:start]
     if "每" in clause and (each := re.search(r"每(?!.{0,24}每)", clause)):
         tokens = tagger().tag(plain[begin + each.end() : start])

@@ -242,13 +242,19 @@ def authors_of(article):
     names = [name for line in article.bylines for name in names_in(line.norm, line.plain) or []]
     if not names and article.dateline:
         names = dateline_names(article)
+    return list(dict.fromkeys(names or closing_names(article)))
+
+
+def closing_names(article):
+    """Names from the credit of a photo or the brackets that end the text."""
     norm, plain = ("".join(getattr(line, form)[-80:] for line in article.body[-2:])[-80:] for form in ("norm", "plain"))
-    if not names and article.photo and (match := CAPTION_CREDIT.search(plain)) and match[1]:
+    if article.photo and (match := CAPTION_CREDIT.search(plain)) and match[1]:
+        if names := names_matched(norm, match):
+            return names
+    if plain.endswith(")") and (match := CLOSING_BRACKET.search(plain)):
         names = names_matched(norm, match)
-    if not names and plain.endswith(")") and (match := CLOSING_BRACKET.search(plain)):
-        names = names_matched(norm, match)
-        names = names if ROLE_WORDS.search(match[1]) or all(map(has_surname, names)) else []
-    return list(dict.fromkeys(names))
+        return names if ROLE_WORDS.search(match[1]) or all(map(has_surname, names)) else []
+    return []
 
 
 def date_of(article, issue):

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -161,31 +161,32 @@ def candidates_in(text):
 
 def inside(text, start, end):
     """Whether a short form is part of a title, of the name of an organisation or of another word."""
-    opened, closed = text.rfind("《", max(0, start - NEAR), start), text.find("》", end, end + NEAR)
-    in_title = min(opened, closed) >= 0 and "》" not in text[opened:start] and "《" not in text[end:closed]
+    opened = text.rfind("《", max(0, start - NEAR), start)
+    closed = text.find("》", end, end + NEAR) if opened >= 0 else -1
+    in_title = closed >= 0 and "》" not in text[opened:start] and "《" not in text[end:closed]
     return in_title or ORGANISATION.match(text, end) or FIRM.match(text, end) or belongs_to_word(text, start, end)
 
 
 def belongs_to_word(text, start, end):
     """Whether it always follows one character, and the two stand together elsewhere too: 老山东里, 老山街道."""
     # The article's own words know better than a dictionary.
-    pair, longer = text[max(0, start - 1) : start + 1], text[max(0, start - 1) : end]
-    around = text[max(0, start - WIDE) : end + WIDE]
-    always = start > 0 and pair.isalpha() and around.count(longer) == around.count(text[start:end])
-    return always and around.count(pair) > around.count(longer)
+    around = max(0, start - WIDE), end + WIDE
+    pair = text[start - 1 : start + 1] if start else ""
+    pairs = text.count(pair, *around) if pair.isalpha() else 0
+    # most pairs stand only here
+    if pairs < 2:
+        return False
+    longer = text.count(text[start - 1 : end], *around)
+    return longer < pairs and longer == text.count(text[start:end], *around)
 
 
 def stands_alone(text, start, end):
     """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区)."""
-    at, inner = max(0, start - 12), 0
-    for word in cutter().cut(text[at : end + 12]):
-        if at == start:
-            inner = at + len(word)
-        at += len(word)
-        if at >= end or at > start and not inner:
-            break
-    if at != end or not inner:
+    at = max(0, start - 12)
+    bounds = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
+    if start not in bounds or end not in bounds:
         return False
+    inner = bounds[bounds.index(start) + 1]
     return inner == end or end - start > 3 or SUFFIX.match(text[start:end], inner - start) is not None
 
 

@@ -48,7 +48,7 @@ ENUMERATED = any_of(
     r"[①-⑳]",
 )
 # Rows of tables and the closing words of letters are paragraphs of their own.
-TABLE_ROW = re.compile(r"\|.*\|$|\S{1,20}(?:\s+[-+\d.,]+%?){2,}$")
+TABLE_ROW = re.compile(r"\|.*\|$|\S{1,20}+(?:\s+[-+\d.,]+%?){2,}$")
 LETTER_WORDS = frozenset(["此致", "敬礼", "敬礼!", "此致敬礼", "此致敬礼!"])
 
 # Datelines: what opens a news report, with the names and the date in it
@@ -72,6 +72,9 @@ DATELINE = any_of(
     r"\((?:本报)?[\h]{0,4}(?:记者|通讯员)[^()]{1,40}\)",
     after=r"[●■□◆◇○◎]?\s?[\[【(〔《]?",
 )
+# One of these is in all that DATELINE matches, among the first signs of a line.
+DATELINE_SIGN = re.compile("[讯电报消者]")
+DATELINE_REACH = 60
 DATELINE_AUTHORS = any_of(
     # 〔记者蔡淑惠/台南报导〕
     r".{0,20}?((?:记者|通讯员)[\h·/╱、\s]{2,30}?报[道导])",
@@ -108,10 +111,13 @@ NOT_A_NAME = any_of(
     *ROLES,
 )
 # One of these is in all that NOT_A_NAME matches, and in few headings.
-NOT_A_NAME_SIGN = re.compile(f"{BULLET[:-1]}自者位工生师民员报摄图稿文理写译]")
+NOT_A_NAME_SIGN = re.compile(f"{BULLET[:-1]}(者员习道导稿撰整写译摄图]")
 SIGNATURE_HINT = any_of(BULLET, "[者员稿文图摄影生系供]|报[道导]")
 NAME_PART = re.compile(r"[^\s、,;/|:()\[\]【】〔〕╱]+")
 NAME = any_of(r"[\h]{2,4}$", r"[\h]{1,8}(?:[·•・][\h]{1,8})+$", r"[A-Z][A-Za-z.\- ]{1,30}$")
+# What stands between the names of a list, and what no name holds: a sign of none, or too long a run without a point.
+LIST_SIGN = re.compile("[,、;:]")
+NO_NAME = any_of(r"[^\h·•・A-Za-z.\-\s、,;/|:()\[\]【】〔〕╱]", r"(?<![\h·•・])[\h]{5,}+(?![·•・])")
 AUTHOR_IS = any_of(r"\(?作者:?\s?([\h]{2,3})(?:系|为|是)")
 # Where and what a person is, beside the name: 县林业局, 退休教师.
 AFFILIATION = any_of(
@@ -138,6 +144,9 @@ CAPTION_OPENING = any_of(*CAPTION_SIGNS, LEAD_WORDS, r".{0,12}[省市区县州�
 
 # Headings
 
+# What a headline of several parts is cut at, and what only running text and such headlines hold.
+BREAK = re.compile(r"[\s,:]+")
+CLAUSE_SIGN = re.compile("[,。;]|:$")
 # Two neighbouring characters, one of them Chinese; headings and texts are compared by them.
 PAIR = any_of(r"(?=([\h]\w|\w[\h]))")
 SUBTITLE_MARKS = ("—", "--")
@@ -154,30 +163,35 @@ COLUMN_NAME = any_of(
     r"|广角|之窗|手记|新闻|编者按)[】\]]?$",
     after=r"[【\[]?",
 )
-FURNITURE = any_of(
+FURNITURE_START = any_of(
     # number and name of the page, name of the newspaper
-    r"^(?:第?\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,3})\b|第\s*\d{1,3}\s*版\s*$|^\d{1,4}$|^[\h\s]{2,10}(?<![预海喜捷战情])报$",
-    # date and weather
-    r"^\d{4}年\d{1,2}月\d{1,2}日|[星礼]期[一二三四五六日天]|农历|℃",
+    r"(?:第?\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,3})\b|\d{1,4}$|[\h\s]{2,10}(?<![预海喜捷战情])报$",
+    # date, imprint and rules
+    r"\d{4}年\d{1,2}月\d{1,2}日|作者单位|[-=_*~—·.\s]+$",
+)
+FURNITURE = any_of(
+    # number of the page, day and weather
+    r"第\s*\d{1,3}\s*版\s*$|[星礼]期[一二三四五六日天]|农历|℃",
     # staff and imprint
     r"(?:^|[\s(])(?:责|编|版|校|美|组|主|值班|电|邮|热|专线|地址|网|传|审|制|检)[\h\s]{0,6}:\s*\S",
     r"(?:责编|责任编辑|本版编辑|编辑|版式|校对|美编)[\s/]|(?:零售|定价|印刷|许可证):",
-    r"CN\s?\d|ISSN|邮发代|国内统一|总第\s*\d+\s*期|^作者单位",
+    r"CN\s?\d|ISSN|邮发代|国内统一|总第\s*\d+\s*期",
     # addresses
     r"[Ee]-?mail|@\w|https?:|www\.|\w\.(?:com|cn|net|org)\b|(?:热线|电话|传真)\s*[\d(]|新闻热线",
     r"官方微[信博]|[微公]信?公?众号|二维码|扫一?[扫描码]|客户端",
-    # rules
-    r"^[-=_*~—·.\s]+$",
 )
+# One of these is in all that FURNITURE matches.
+FURNITURE_SIGN = re.compile("[版期历℃:编式校统S邮Nm@.热话真微众码扫端]")
 # These may be headlines where they are marked as headings.
 UNMARKED_FURNITURE = any_of(
-    r"^[\h\s]{2,8}网$",
-    r"^\d{1,3}\s+[\h·]{2,6}$|^[\h·]{2,6}\s+\d{1,3}$",
-    r"^[\h]{2,4}\s?[·・]\s?[\h]{2,4}$",
-    r"\d{4}年\d{1,2}月\d{1,2}日",
+    r"[\h\s]{2,8}网$",
+    r"\d{1,3}\s+[\h·]{2,6}$|[\h·]{2,6}\s+\d{1,3}$",
+    r"[\h]{2,4}\s?[·・]\s?[\h]{2,4}$",
+    r".{0,50}\d{4}年\d{1,2}月\d{1,2}日",
 )
+# Every alternative opens with one sign, for a search skips quickly to the next of these.
 NOTICE_TEXT = any_of(
     "声明作废|公告送达|诚聘|有意者|特此(?:声明|公告|通告)|遗失.{0,40}作废",
-    r"(?:咨询|联系|订购|报名)(?:电话|热线)|(?:电话|热线|[地网]址)\s*:",
-    r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{3,4}-\d{7,8}",
+    r"咨询(?:电话|热线)|联系(?:电话|热线)|订购(?:电话|热线)|报名(?:电话|热线)|电话\s*:|热线\s*:|地址\s*:|网址\s*:",
+    r"1(?<!\d1)[3-9]\d{9}(?!\d)|-(?<=\d{3}-)\d{7}",
 )
