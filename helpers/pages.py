@@ -248,13 +248,13 @@ def authors_of(article):
 def closing_names(article):
     """Names from the credit of a photo or the brackets that end the text."""
     norm, plain = ("".join(getattr(line, form)[-80:] for line in article.body[-2:])[-80:] for form in ("norm", "plain"))
-    if article.photo and (match := CAPTION_CREDIT.search(plain)) and match[1]:
-        if names := names_matched(norm, match):
-            return names
-    if plain.endswith(")") and (match := CLOSING_BRACKET.search(plain)):
-        names = names_matched(norm, match)
-        return names if ROLE_WORDS.search(match[1]) or all(map(has_surname, names)) else []
-    return []
+    credit = CAPTION_CREDIT.search(plain) if article.photo else None
+    names = names_matched(norm, credit) if credit and credit[1] else []
+    bracket = CLOSING_BRACKET.search(plain) if not names and plain.endswith(")") else None
+    if bracket:
+        names = names_matched(norm, bracket)
+        names = names if ROLE_WORDS.search(bracket[1]) or all(map(has_surname, names)) else []
+    return names
 
 
 def date_of(article, issue):
