@@ -266,19 +266,19 @@ def read_number(plain, at):
     match = AMOUNT.match(plain, part.end() if part else at)
     if match is None:
         return None
-    numeral, end = match["numeral"], match.end()
+    (digits, numeral, _, early, places, late, vague), end = match.groups(), match.end()
     # 五千瓦 is five kilowatt.
     if numeral and THOUSANDS.match(numeral) and plain[end : end + 1] in THOUSAND_UNITS:
         numeral, end = numeral[:-1], end - 1
-    bounds = read_numeral(numeral) if numeral else read_digits(match["digits"])
+    bounds = read_numeral(numeral) if numeral else read_digits(digits)
     if bounds is None:
         return None
-    low, high, vague = bounds
-    for place in match["places"] or "":
+    low, high, words = bounds
+    for place in places or "":
         low, high = low * PLACES[place], high * PLACES[place]
-    if word := match["early"] or match["late"] or match["vague"]:
-        vague, high = vague + word, low + last_place(low)
-    return fraction(part[1], low, high, vague, end) if part else Number(low, high, vague, end, None)
+    if word := early or late or vague:
+        words, high = words + word, low + last_place(low)
+    return fraction(part[1], low, high, words, end) if part else Number(low, high, words, end, None)
 
 
 def fraction(part, low, high, vague, end):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import variants
-from helpers import find_metrics, read_corpus
-from helpers.layout import ends_sentence, parse_page
+from helpers import find_metrics, read_corpus, signs
+from helpers.layout import ends_sentence, has_dateline, names_in, parse_page
 from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages, read_text, trace
 from helpers.scores import bcubed_f1, read_gold, score_pages
 
@@ -435,3 +435,43 @@ def test_pages_without_text_give_tables_of_the_same_types(tmp_path):
     empty, full = read_corpus(tmp_path), read_corpus()
     assert [table.dtypes.to_dict() for table in empty] == [table.dtypes.to_dict() for table in full]
     assert trace(empty, find_metrics(empty.articles)).empty
+
+
+# rules and the signs that are looked for first
+
+
+@pytest.mark.parametrize("rule", ["NOT_A_NAME", "FURNITURE", "DATELINE"])
+@given(st.data())
+def test_what_a_rule_matches_holds_the_sign_that_is_looked_for_first(rule, data):
+    pattern = getattr(signs, rule).pattern
+    text = data.draw(st.from_regex(rf"\A(?:{pattern})" if rule == "DATELINE" else pattern))
+    reach = signs.DATELINE_REACH if rule == "DATELINE" else len(text)
+    assert getattr(signs, f"{rule}_SIGN").search(text, 0, reach)
+
+
+def test_the_longest_dateline_is_found():
+    assert has_dateline("● 【" + "甲" * 14 + "社" + "乙" * 14 + "12月31日专电")
+
+
+name = st.sampled_from(["王强", "欧阳修", "司马相如", "阿卜杜拉·买买提", "克里斯蒂亚诺·达·席尔瓦多雷", "J.Smith"])
+
+
+@given(st.lists(name, min_size=1), st.sampled_from("、,;"))
+def test_a_list_of_names_gives_each_of_them(names, sign):
+    text = sign.join(names)
+    assert names_in(text, text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王强、李晓明。",
+        "记者王强,推进乡村全面振兴",
+        "今年前7月,王强",
+        "学习强国推进会",
+        "王强、乡村全面振兴推进会议·在路上",
+        "县a,王强",
+    ],
+)
+def test_running_text_is_no_list_of_names(text):
+    assert names_in(text, text) is None
