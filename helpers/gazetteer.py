@@ -73,8 +73,11 @@ def chain(adcode):
     return adcode, adcode[:4] + "00", adcode[:2] + "0000"
 
 
-def automaton(words):
-    return ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+def automaton(words, many=False):
+    """What finds the words in a text, the longest first; for tens of thousands, half as fast but small in memory."""
+    implementation = None if many else ahocorasick_rs.Implementation.DFA
+    matchkind = ahocorasick_rs.MatchKind.LeftmostLongest
+    return ahocorasick_rs.AhoCorasick(list(words), matchkind=matchkind, implementation=implementation)
 
 
 @cache
@@ -93,7 +96,7 @@ def unique_towns():
     known = gazetteer().names
     single = {name: codes[0] for name, codes in towns().items() if len(codes) == 1 and len(name) > 2}
     single = {name: code for name, code in single.items() if code in known}
-    return list(single.values()), automaton(single)
+    return list(single.values()), automaton(single, many=True)
 
 
 @cache

@@ -16,8 +16,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-from ahocorasick_rs import AhoCorasick, MatchKind
 
+from helpers.gazetteer import automaton
 from helpers.pages import HAN
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
@@ -116,7 +116,7 @@ def whole_terms(cut, terms):
     if not terms:
         return cut
     terms = list(terms)
-    find_terms = AhoCorasick(terms, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes
+    find_terms = automaton(terms).find_matches_as_indexes
 
     def cut_between(text):
         words, at = [], 0
