@@ -6,7 +6,7 @@ headings between them are given to the text that holds their words.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 from operator import contains
 from unicodedata import normalize
 
@@ -213,7 +213,7 @@ def is_furniture(line):
         return False
     if signs.FURNITURE_START.match(line.plain) or not line.level and signs.UNMARKED_FURNITURE.match(line.plain):
         return True
-    return bool(signs.FURNITURE_SIGN.search(line.plain) and signs.FURNITURE.search(line.plain))
+    return signs.FURNITURE.search(line.plain) is not None
 
 
 def short_shape(line):
@@ -230,8 +230,7 @@ def short_shape(line):
 
 def signature_shape(line):
     """`byline` or `credit` where a line is a signature by its words or marks, `names` where it holds names only."""
-    hinted = signs.SIGNATURE_HINT.search(line.plain)
-    if len(line.plain) > 50 or line.level and not hinted:
+    if len(line.plain) > 50 or line.level and not signs.SIGNATURE_HINT.search(line.plain):
         return ""
     names = names_in(line.norm, line.plain)
     if names is None:
@@ -316,9 +315,11 @@ def mark_clauses(lines):
 
 def mark_parallel(lines):
     """Lines are parallel where another of the same level is built alike, as subheads of one article often are."""
-    counts = Counter(build for line in {line.norm: line for line in lines}.values() for build in builds_of(line))
-    for line in lines:
-        line.parallel = any(counts[build] > 1 for build in builds_of(line))
+    builds = [tuple(builds_of(line)) for line in lines]
+    once = {line.norm: built for line, built in zip(lines, builds, strict=True)}
+    counts = Counter(chain.from_iterable(once.values()))
+    for line, built in zip(lines, builds, strict=True):
+        line.parallel = any(counts[build] > 1 for build in built)
 
 
 def builds_of(line):

@@ -110,8 +110,10 @@ NOT_A_NAME = any_of(
     r"(?:摄影?|供图|图)(?:\s*\([^()]{1,12}\))?$",
     *ROLES,
 )
-# One of these is in all that NOT_A_NAME matches, and in few headings.
-NOT_A_NAME_SIGN = re.compile(f"{BULLET[:-1]}(者员习道导稿撰整写译摄图]")
+# One of these is in all that NOT_A_NAME matches, and in few headings; each opens with one sign, as in FURNITURE.
+NOT_A_NAME_SIGN = any_of(
+    "记者|通讯员|特派员|评论员|实习生|撰稿|撰文|作者|整理|采写|编译|摄|图|供稿|报道|报导", r"\(", *BULLET[1:-1]
+)
 SIGNATURE_HINT = any_of(BULLET, "[者员稿文图摄影生系供]|报[道导]")
 NAME_PART = re.compile(r"[^\s、,;/|:()\[\]【】〔〕╱]+")
 NAME = any_of(r"[\h]{2,4}$", r"[\h]{1,8}(?:[·•・][\h]{1,8})+$", r"[A-Z][A-Za-z.\- ]{1,30}$")
@@ -161,35 +163,34 @@ EDITORS_NOTE = re.compile(r"[\[【(]?(?:编者[按注]|编者的话|编后|开�
 COLUMN_NAME = any_of(
     r"[\h·]{0,4}(?:[漫杂日]谈|[时短快]?评|论坛|评论|视点|速递|[简快短]讯|短波|要闻|综合|副刊|专[栏版刊]"
     r"|广角|之窗|手记|新闻|编者按)[】\]]?$",
-    after=r"[【\[]?",
+    after=r"(?=.{1,9}+$)[【\[]?",
 )
+STAFF = r"(?:责|编|版|校|美|组|主|值班|电|邮|热|专线|地址|网|传|审|制|检)[\h\s]{0,6}:\s*\S"
 FURNITURE_START = any_of(
     # number and name of the page, name of the newspaper
-    r"(?:第?\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,3})\b|\d{1,4}$|[\h\s]{2,10}(?<![预海喜捷战情])报$",
-    # date, imprint and rules
-    r"\d{4}年\d{1,2}月\d{1,2}日|作者单位|[-=_*~—·.\s]+$",
+    r"(?:第?\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,3})\b|\d{1,4}$|(?=[\h\s]{3,11}+$).+(?<![预海喜捷战情])报$",
+    # date, staff and rules
+    rf"\d{{4}}年\d{{1,2}}月\d{{1,2}}日|{STAFF}|作者单位|[-=_*~—·.\s]+$",
 )
+# Every alternative opens with one sign, for a search skips quickly to the next of these; so it is in NOTICE_TEXT.
 FURNITURE = any_of(
     # number of the page, day and weather
-    r"第\s*\d{1,3}\s*版\s*$|[星礼]期[一二三四五六日天]|农历|℃",
+    r"第\s*\d{1,3}\s*版\s*$|星期[一二三四五六日天]|礼期[一二三四五六日天]|农历|℃",
     # staff and imprint
-    r"(?:^|[\s(])(?:责|编|版|校|美|组|主|值班|电|邮|热|专线|地址|网|传|审|制|检)[\h\s]{0,6}:\s*\S",
-    r"(?:责编|责任编辑|本版编辑|编辑|版式|校对|美编)[\s/]|(?:零售|定价|印刷|许可证):",
-    r"CN\s?\d|ISSN|邮发代|国内统一|总第\s*\d+\s*期",
+    *(f"{before}{STAFF}" for before in (" ", r"\t", r"\(")),
+    *(rf"{word}[\s/]" for word in ("责编", "责任编辑", "编辑", "版式", "校对", "美编")),
+    r"零售:|定价:|印刷:|许可证:|CN\s?\d|ISSN|邮发代|国内统一|总第\s*\d+\s*期",
     # addresses
-    r"[Ee]-?mail|@\w|https?:|www\.|\w\.(?:com|cn|net|org)\b|(?:热线|电话|传真)\s*[\d(]|新闻热线",
-    r"官方微[信博]|[微公]信?公?众号|二维码|扫一?[扫描码]|客户端",
+    r"E-?mail|e-?mail|@\w|https?:|www\.|\.(?<=\w\.)(?:com|cn|net|org)\b|热线\s*[\d(]|电话\s*[\d(]|传真\s*[\d(]",
+    r"新闻热线|官方微[信博]|微信?公?众号|公信?公?众号|二维码|扫一?[扫描码]|客户端",
 )
-# One of these is in all that FURNITURE matches.
-FURNITURE_SIGN = re.compile("[版期历℃:编式校统S邮Nm@.热话真微众码扫端]")
 # These may be headlines where they are marked as headings.
 UNMARKED_FURNITURE = any_of(
-    r"[\h\s]{2,8}网$",
-    r"\d{1,3}\s+[\h·]{2,6}$|[\h·]{2,6}\s+\d{1,3}$",
-    r"[\h]{2,4}\s?[·・]\s?[\h]{2,4}$",
-    r".{0,50}\d{4}年\d{1,2}月\d{1,2}日",
+    r"(?=[\h\s]{3,9}+$).+网$",
+    r"\d{1,3}\s+[\h·]{2,6}$|[\h·]{2,6}+\s+\d{1,3}$",
+    r"[\h]{2,4}+\s?[·・]\s?[\h]{2,4}$",
+    r"(?:[^年]*+年)+?(?<=\d{4}年)\d{1,2}月\d{1,2}日",
 )
-# Every alternative opens with one sign, for a search skips quickly to the next of these.
 NOTICE_TEXT = any_of(
     "声明作废|公告送达|诚聘|有意者|特此(?:声明|公告|通告)|遗失.{0,40}作废",
     r"咨询(?:电话|热线)|联系(?:电话|热线)|订购(?:电话|热线)|报名(?:电话|热线)|电话\s*:|热线\s*:|地址\s*:|网址\s*:",
