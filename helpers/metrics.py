@@ -104,6 +104,7 @@ LINK = re.compile(
     "|总计|总数|总量|一度|均|仅|只|竟|就|也|都|还|才|分别|平均|高?多?达到?了?|为|是|有|[增降升涨减跌]?[至到]|在[^，。；：]{1,8}[前内底]"
     "|[由从](?:原来|原先|最初|当初|过去|此前|去年)?的?|完成|每(?:公?斤|吨|[亩升股件天月年]|平方米|人(?:每月)?)|在|(?:控制|保持|稳定)在|可|将|占(?!比)|了|其中|当中|中|里|约|的|[全总]?长|全程|高|重)$"
 )
+LONGEST_LINK = 16
 NUMERIC = re.compile(rf"{SIGN}|\d")
 RATE = re.compile(f"[{HAN}]{{1,20}}?(?:率|满意度|指数|比重|比例)(?![{HAN}]?[领导])")
 LEVEL = re.compile("[省市州县区村镇]级(?!以上)")
@@ -365,7 +366,7 @@ def in_compound(before, following):
 def phrase_before(plain, start, stop):
     """The noun phrase or deed between the predicate of a clause and its number, links (达到, 共, 同比增长) left out."""
     end = stop
-    while link := LINK.search(plain, start, end):
+    while link := LINK.search(plain, max(start, end - LONGEST_LINK), end):
         end = link.start()
     linked = not SUBJECT_LINKS.isdisjoint(plain[end:stop])
     for time in TIME_END.finditer(plain, start, end):
