@@ -297,12 +297,7 @@ def in_words(error, out):
 
 def draw_progress(done, total):
     end = "\n" if done == total else ""
-    print(
-        f"\r[{'#' * (30 * done // total):30}] {done} of {total} part{'s' * (total > 1)}",
-        end=end,
-        file=sys.stderr,
-        flush=True,
-    )
+    print(f"\r[{'#' * (30 * done // total):30}] {done} of {total} parts", end=end, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -73,9 +73,10 @@ def chain(adcode):
     return adcode, adcode[:4] + "00", adcode[:2] + "0000"
 
 
-def automaton(words, many=False):
-    """What finds the words in a text, the longest first; for tens of thousands, half as fast but small in memory."""
-    implementation = None if many else ahocorasick_rs.Implementation.DFA
+def automaton(words):
+    """What finds the words in a text, the longest of those that begin together."""
+    # nearly twice as fast, for a kilobyte or more a word
+    implementation = ahocorasick_rs.Implementation.DFA if len(words) < 10_000 else None
     matchkind = ahocorasick_rs.MatchKind.LeftmostLongest
     return ahocorasick_rs.AhoCorasick(list(words), matchkind=matchkind, implementation=implementation)
 
@@ -96,7 +97,7 @@ def unique_towns():
     known = gazetteer().names
     single = {name: codes[0] for name, codes in towns().items() if len(codes) == 1 and len(name) > 2}
     single = {name: code for name, code in single.items() if code in known}
-    return list(single.values()), automaton(single, many=True)
+    return list(single.values()), automaton(single)
 
 
 @cache
