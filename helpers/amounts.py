@@ -1,7 +1,7 @@
 """Numbers with a unit or measure word in a text, their hedges as bounds: 近5000亩, 470余场次, 百分之八, 两三百人.
 
-A number counts only before a unit (`data/units.csv`), so dates, durations, ages, ranks and codes stay out. The rules of
-spans and bounds are those of `corpus/gold/README.md`; values are exact decimals.
+A number counts only before a unit (`rules/units.csv`), so dates, durations, ages, ranks and codes stay out. The
+rules of spans and bounds are those of `corpus/gold/README.md`; values are exact decimals.
 """
 
 import re
@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers.signs import HAN
 
-UNITS = pd.read_csv(Path(__file__).parent / "data" / "units.csv", keep_default_na=False).set_index("unit")
+UNITS = pd.read_csv(Path(__file__).parent / "rules" / "units.csv", keep_default_na=False).set_index("unit")
 KIND = UNITS.kind.to_dict()
 NUMERALS = UNITS.numerals.to_dict()
 TENTHS = frozenset(UNITS.index[(UNITS.base == "%") & (UNITS.factor == 10)])

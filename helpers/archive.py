@@ -117,7 +117,7 @@ def part_name(files, engine):
 def helpers_state():
     """A digest of these helpers, their data and the lexicon: other ones may make other tables."""
     here = Path(__file__).parent
-    paths = [*here.glob("*.py"), *(here / "data").iterdir(), LEXICON]
+    paths = [*here.glob("*.py"), *(path for path in (here / "rules").iterdir() if path.is_file()), LEXICON]
     return blake2b(b"\0".join(path.read_bytes() for path in sorted(paths))).hexdigest()
 
 

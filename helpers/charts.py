@@ -15,7 +15,7 @@ from matplotlib.ticker import EngFormatter, LogLocator, MaxNLocator, NullLocator
 
 from helpers.metrics import in_common_units, one_kind
 
-FONT = Path(__file__).parent / "data" / "BaozhangSans-Regular.otf"
+FONT = Path(__file__).parent / "rules" / "BaozhangSans-Regular.otf"
 MISSING_GLYPHS = "Not in the font, drawn as boxes: "
 # Apart in lightness by 11 or more of 100, so distinct in grey and to colour-blind eyes; the sixth is too pale for text.
 PALETTE = ["#1d5a99", "#edae49", "#6d1238", "#43a496", "#c94f2c", "#d3dee6", "#111111"]

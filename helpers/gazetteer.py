@@ -3,13 +3,13 @@
 import re
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import ahocorasick_rs
 import pandas as pd
 
-DATA = Path(__file__).parent / "data"
+from helpers.rules import FOLDER
+
 SUFFIX = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市|州|盟|县|区|旗)$")
 PEOPLES = re.compile(
     "(?:汉|满|回|藏|苗|壮|彝|侗|瑶|白|傣|黎|畲|羌|土|水|佤|京|怒|蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|拉祜|东乡|纳西|景颇"
@@ -56,8 +56,10 @@ def forms_of(name, level, former=""):
 
 @cache
 def gazetteer():
-    """The gazetteer of `data/gazetteer.csv` (divisions of 2021, with former names since 2005), read once."""
-    units = pd.read_csv(DATA / "gazetteer.csv", dtype=str, keep_default_na=False, encoding="utf-8", index_col="adcode")
+    """The gazetteer of `rules/gazetteer.csv` (divisions of 2021, with former names since 2005), read once."""
+    units = pd.read_csv(
+        FOLDER / "gazetteer.csv", dtype=str, keep_default_na=False, encoding="utf-8", index_col="adcode"
+    )
     known = set(units.index)
     upwards = {code: tuple(up for up in dict.fromkeys(chain(code)) if up in known) for code in units.index}
     forms = defaultdict(dict)
@@ -83,8 +85,8 @@ def automaton(words):
 
 @cache
 def towns():
-    """The counties in which a town, township or subdistrict of this name lies, by name (`data/towns.csv.gz`)."""
-    table = pd.read_csv(DATA / "towns.csv.gz", dtype=str)
+    """The counties in which a town, township or subdistrict of this name lies, by name (`rules/towns.csv.gz`)."""
+    table = pd.read_csv(FOLDER / "towns.csv.gz", dtype=str)
     counties = defaultdict(tuple)
     for name, code in zip(table.name.tolist(), table.code.tolist(), strict=True):
         counties[name] += (code[:6],)

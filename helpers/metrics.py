@@ -61,7 +61,7 @@ PLAN = re.compile(
 PLAN_AFTER = re.compile("[前底内](?:全部|全面|基本)?(?:完成|建成|达到|实现|投用|竣工|投产)")
 WILL = re.compile("将(?![军士领帅近才要])")
 DONE = re.compile("已|目前|截至|累计|去年|同比|成了|立了|现了|增了")
-WORDS = read_word_lists(Path(__file__).parent / "data" / "clauses.txt")
+WORDS = read_word_lists(Path(__file__).parent / "rules" / "clauses.txt")
 GOVERNING_ONLY = WORDS.governing - WORDS.dual
 NOMINAL = frozenset(
     [
@@ -136,8 +136,8 @@ def find_metrics(articles):
 def in_common_units(metrics):
     """Add common_unit, common_low and common_high, so that 亩 and 平方米, or 名 and 人, can share a chart.
 
-    Areas are given in 公顷, lengths in 公里, weights in 吨, people in 人, by the factors of `data/units.csv` (15 亩 are
-    one 公顷); currencies are not exchanged. A per-each number has its base in the unit (个/区).
+    Areas are given in 公顷, lengths in 公里, weights in 吨, people in 人, by the factors of `rules/units.csv` (15 亩
+    are one 公顷); currencies are not exchanged. A per-each number has its base in the unit (个/区).
     """
     unit = metrics.unit.str.translate(PLAIN)
     base, factor = unit.map(UNITS.base).fillna(unit), unit.map(UNITS.factor).astype(float).fillna(1.0)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.gazetteer import (
-    DATA,
     PLAIN_NAMES,
     SUFFIX,
     above,
@@ -22,6 +21,7 @@ from helpers.gazetteer import (
     towns,
     unique_towns,
 )
+from helpers.rules import FOLDER
 from helpers.signs import any_of
 
 PLACE_COLUMNS = ["article", "start", "end", "text", "adcode", "name", "level", "how"]
@@ -29,7 +29,7 @@ REGION_COLUMNS = ["article", "adcode", "province", "city", "county", "name", "ev
 CHECK_COLUMNS = ["article", "start", "end", "text", "named_under", "known_in"]
 
 # Words of everyday use that are short forms of units too: by themselves they name no place.
-ORDINARY = frozenset((DATA / "ordinary.txt").read_text("utf-8").split())
+ORDINARY = frozenset((FOLDER / "ordinary.txt").read_text("utf-8").split())
 # What stands right after a short form that is part of the name of a school, firm, road, event or product.
 ORGANISATION = any_of(
     r"大学|学院|[一二三四五六七八九十]{0,3}[小中]学?(?=[^\h]|$)|中学|小学|医院|银行|[日晚晨时]报|电视台|广播",
@@ -49,7 +49,7 @@ FILED = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[专综]?[电讯]|[电讯]")
 # 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
 LOCAL_REPORT = re.compile(r"讯\s?[(（]")
 # Traditional characters and their simplified forms, in which the gazetteer has all names.
-FOLDED = (DATA / "traditional.txt").read_text("utf-8").split()
+FOLDED = (FOLDER / "traditional.txt").read_text("utf-8").split()
 SIMPLIFIED = str.maketrans(dict(FOLDED))
 TRADITIONAL = re.compile(f"[{''.join(sign for sign, _ in FOLDED)}]")
 # An article in traditional characters has one among so many of its first.

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
-_SURNAMES = (Path(__file__).parent / "data" / "surnames.txt").read_text("utf-8").split()
+_SURNAMES = (Path(__file__).parent / "rules" / "surnames.txt").read_text("utf-8").split()
 SURNAMES = frozenset("".join(part for part in _SURNAMES if len(part) > 2))
 COMPOUND_SURNAMES = tuple(part for part in _SURNAMES if len(part) == 2)
 

@@ -174,7 +174,7 @@ def write_site(pages, site, data):
     aside.mkdir(parents=True)
     for name, html in pages.items():
         (aside / f"{name}.html").write_text(html, encoding="utf-8")
-    shutil.copy(TOP / "helpers" / "data" / "BaozhangSans-Regular.otf", aside)
+    shutil.copy(TOP / "helpers" / "rules" / "BaozhangSans-Regular.otf", aside)
     (aside / "data").mkdir()
     for table in Path(data).iterdir():
         shutil.copy(table, aside / "data")

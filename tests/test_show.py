@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import read_corpus, segment
-from helpers.evidence import (
+from helpers.show import (
     anchor,
     answer,
     by_sentence,

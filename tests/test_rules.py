@@ -1,0 +1,36 @@
+"""Each rule has an example that it alone decides, and leaves alone what it says it leaves."""
+
+import pytest
+
+# A list of rules by its name, and what these rules decide on a text: `decide(rules, text)` gives any value that compares.
+LISTS = {
+    # newspaper
+    #
+    # amounts
+    #
+    # metrics
+    #
+    # places
+    #
+}
+
+
+def without(rules, rule):
+    return [other for other in rules if other != rule]
+
+
+CASES = [
+    pytest.param(rules, rule, decide, id=f"{name}: {rule[0]}")
+    for name, (rules, decide) in LISTS.items()
+    for rule in rules
+]
+
+
+@pytest.mark.parametrize(("rules", "rule", "decide"), CASES)
+def test_an_example_is_decided_by_its_rule_alone(rules, rule, decide):
+    assert decide(rules, rule.example) != decide(without(rules, rule), rule.example)
+
+
+@pytest.mark.parametrize(("rules", "rule", "decide"), [case for case in CASES if getattr(case.values[1], "leaves", "")])
+def test_a_rule_leaves_alone_what_it_says(rules, rule, decide):
+    assert decide(rules, rule.leaves) == decide(without(rules, rule), rule.leaves)
