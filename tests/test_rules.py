@@ -2,7 +2,7 @@
 
 import pytest
 
-# A list of rules by its name, and what these rules decide on a text: `decide(rules, text)` gives any value that compares.
+# By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
     # newspaper
     #
