@@ -16,10 +16,26 @@ PAGES = Path(__file__).parent / "pages"
 GOLD = read_gold(PAGES / "gold")
 NUMBERED = ["101_page", "102_page", "103_page"]
 HABITS = ["f1", "f2", "f3", "r1", "r2", "s1", "s2", "s3"]
+ORDINARY = ["trad_daily", "county_paper", "economy", "many_places"]
+NONE = {"roles": 0, "joins": 0, "titles": 0, "authors": 0, "kinds": 0, "dates": 0}
 # Misses and B-cubed F1 as measured when the pages were added: none may have more, or less.
 AS_BEFORE = [
-    (NUMBERED, {"roles": 2, "joins": 0, "titles": 0, "authors": 1, "kinds": 0, "dates": 0}, 0.96),
-    (HABITS, {"roles": 11, "joins": 1, "titles": 4, "authors": 2, "kinds": 3, "dates": 1}, 0.945),
+    (NUMBERED, NONE | {"roles": 2, "authors": 1}, 0.96),
+    (HABITS, NONE | {"roles": 11, "joins": 1, "titles": 4, "authors": 2, "kinds": 3, "dates": 1}, 0.945),
+    (["rows"], NONE, 1),
+    (["notices"], NONE | {"roles": 1, "joins": 1}, 0.93),
+    (["captions"], NONE, 1),
+    (["photo_titles"], NONE | {"roles": 1, "titles": 1, "authors": 2, "dates": 1}, 0.93),
+    (["kickers"], NONE | {"roles": 1, "titles": 1}, 0.97),
+    (["briefs"], NONE, 1),
+    (["openings"], NONE | {"roles": 1, "titles": 1}, 0.9),
+    (ORDINARY, NONE | {"authors": 3, "kinds": 1}, 1),
+]
+AMOUNTS = {"recall": 0, "precision": 1, "span": 0, "bounds": 0, "unit": 0}
+# The last number: indicators of which neither name holds the other.
+METRICS = [
+    (NUMBERED, AMOUNTS | {"recall": 1, "indicator": 29}, 6),
+    (ORDINARY, AMOUNTS | {"span": 2, "bounds": 2, "indicator": 54}, 26),
 ]
 
 
@@ -54,7 +70,9 @@ def test_the_reference_has_every_line_that_is_not_blank(corpus):
     assert places[0] == places[1]
 
 
-@pytest.mark.parametrize("pages, most, grouping", AS_BEFORE, ids=["numbered", "habits"])
+@pytest.mark.parametrize(
+    "pages, most, grouping", AS_BEFORE, ids=lambda value: value[0] if isinstance(value, list) else ""
+)
 def test_pages_are_read_as_well_as_before(corpus, pages, most, grouping):
     scores = score_pages(*only(corpus, pages))
     assert more_than(most, scores) == {}
@@ -71,31 +89,28 @@ def test_every_line_of_a_page_comes_out_once_in_its_order(corpus):
 # places, regions and numbers
 
 
-def test_places_are_found_as_well_as_before(corpus, tables):
-    part, gold = only(corpus, NUMBERED)
+@pytest.mark.parametrize("pages, most", [(NUMBERED, 1), (ORDINARY, 3)], ids=["numbered", "ordinary"])
+def test_places_are_found_as_well_as_before(corpus, tables, pages, most):
+    part, gold = only(corpus, pages)
     scores = score_places(part, tables["places"], gold)
-    assert more_than({"found": 1, "right code": 1}, scores) == {}
+    assert more_than({"found": most, "right code": most}, scores) == {}
     assert scores.right["spurious"] == 0
 
 
-def test_articles_are_located_as_well_as_before(corpus, tables):
+def test_all_but_fourteen_articles_are_located(corpus, tables):
     wanted = in_found_articles(GOLD.articles, corpus, GOLD).set_index("article").adcode
     found = locate_articles(corpus.articles, tables["places"]).set_index("article").adcode.reindex(wanted.index)
-    assert (found != wanted).sum() <= 1
+    assert (found != wanted).sum() <= 14
 
 
-def test_metrics_are_found_as_well_as_before(corpus, tables):
-    part, gold = only(corpus, NUMBERED)
-    most = {"recall": 1, "precision": 1, "span": 0, "bounds": 0, "unit": 0, "indicator": 29}
+@pytest.mark.parametrize("pages, most, apart", METRICS, ids=["numbered", "ordinary"])
+def test_metrics_are_found_as_well_as_before(corpus, tables, pages, most, apart):
+    part, gold = only(corpus, pages)
     assert more_than(most, score_metrics(part, tables["metrics"], gold)) == {}
-
-
-def test_what_is_counted_is_found_as_well_as_before_where_one_name_may_hold_the_other(corpus, tables):
-    part, gold = only(corpus, NUMBERED)
     both, right, _ = compare_metrics(part, tables["metrics"], gold)
     pairs = both.loc[right.index, ["indicator", "indicator_found"]].itertuples(index=False)
     held = [bool(found) and (found in wanted or wanted in found) for wanted, found in pairs]
-    assert held.count(False) <= 7
+    assert held.count(False) <= apart
 
 
 def test_spans_lie_in_their_texts_and_tokens_give_the_text(corpus, tables):
