@@ -11,9 +11,9 @@ from math import prod
 from typing import NamedTuple
 
 from helpers.chinese import DIGITS, HAN, PLACES
-from helpers.numbers import HEDGING, SIGN, hedge_after, hedge_before, read_number, widened, words_of
+from helpers.numbers import SIGN, hedge_after, hedge_before, number_end, read_number, widened, words_of
 from helpers.rules import Rule, any_of, read_rules, read_words
-from helpers.vetoes import NOT_BEFORE, is_ordinal, masked
+from helpers.vetoes import is_ordinal, is_other, masked
 
 
 class Unit(NamedTuple):
@@ -70,8 +70,8 @@ DIGITS_OPEN = r"(?<=\d)(?<![\d.].)(?!\d{0,3}(?:[年月]|日(?![元圆])))"
 NUMERAL_OPENS = rf"(?<!\d)(?<!\d.)(?:(?<!一)|(?=(?!零){SIGN}|[半成]))"
 # For speed the set of signs stands first: a search skips quickly to the next of them.
 START = re.compile(rf"[\d半{SIGN[1:]}(?:{DIGITS_OPEN}|{NUMERAL_OPENS})")
-# 五千瓦 is five kilowatt, but 三万五千克 are grams; 五百升 are litres.
-OWN_PLACE = tuple(unit for unit in UNITS if unit[0] == "千" or unit[0] == "百" and unit[1:] not in UNITS)
+# 五千瓦 is five kilowatt, but 三万五千克 are grams.
+OWN_PLACE = tuple(unit for unit in UNITS if unit[0] in "百千")
 ONE_COUNT = re.compile("[^万亿]*[万亿]*")
 TENTH = re.compile("[一二三四五六七八九半](?![个百千万十])")
 SMALL_CHANGE = re.compile(r"([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?")
@@ -106,15 +106,9 @@ def ending(rules):
     return re.compile(rf"(?:{any_of(*(rule.pattern for rule in rules)).pattern})$")
 
 
-def symbols_of(units):
-    """The pattern of what ends in a symbol of a currency, and the unit of each symbol."""
-    owners = {symbol: unit.unit for unit in units.values() for symbol in unit.symbols}
-    longest_first = sorted(owners, key=len, reverse=True)
-    return re.compile(rf"({'|'.join(map(re.escape, longest_first))})\s?$"), owners
-
-
 MINUS = ending(SIGNS_BELOW_ZERO)
-SYMBOL, UNIT_OF_SYMBOL = symbols_of(UNITS)
+UNIT_OF_SYMBOL = {symbol: unit.unit for unit in UNITS.values() for symbol in unit.symbols}
+SYMBOL = re.compile(rf"({'|'.join(map(re.escape, sorted(UNIT_OF_SYMBOL, key=len, reverse=True)))})\s?$")
 PEOPLE = re.compile(rf"[{HAN}]{{0,6}}?(?:{'|'.join(PEOPLE_WORDS)})")
 LONGEST = max(map(len, UNITS))
 
@@ -135,8 +129,7 @@ def read_quantity(text, start, last):
     """The quantity whose number begins here, or None; and where to read on. Before `last` all is read."""
     number = read_number(text, start)
     if number is None:
-        run = HEDGING.number.match(text, start)
-        return None, run.end() if run else start + 1
+        return None, number_end(text, start)
     before = hedge_before(text, start, last)
     if below := below_zero(text, start, number, last):
         return below, below.end
@@ -174,7 +167,7 @@ def is_no_amount(text, start, number, whole, before, last):
         return True
     if whole.unit in UNITS and text.endswith(UNITS[whole.unit].not_after, 0, start):
         return True
-    return is_ordinal(text, before.start() if before else start, last)
+    return is_ordinal(text, before[0] if before else start, last)
 
 
 def with_unit(text, number, start, hedged):
@@ -184,7 +177,7 @@ def with_unit(text, number, start, hedged):
     if text.startswith(OWN_PLACE, number.end - 1) and ONE_COUNT.fullmatch(text, start, number.end - 1):
         number = read_number(text, start, number.end - 1) or number
     at = number.end + (text[number.end : number.end + 1] == " ")
-    if NOT_BEFORE.match(text, at):
+    if is_other(text, at):
         return None
     for end in range(min(at + LONGEST, len(text)), at, -1):
         unit = UNITS.get(text[at:end])
@@ -293,18 +286,15 @@ def bounded(text, start, number, before):
     low, high, vague, end, unit, per = in_base(number)
     speed = SPEED.search(text, max(0, start - 8), start)
     per = per or speed and (speed[1] or {"时速": "小时", "流速": "秒"}[speed[0][:2]]) or ""
-    measures = not vague and (per or unit_row(unit) and unit_row(unit).measure)
-    after = hedge_after(text, end, measures)
-    found = [HEDGING.rules["unit", after[0]]] if after else []
-    found += [HEDGING.rules["before", before["word"]]] if before else []
-    for rule in found:
-        low, high = widened(low, high, rule)
+    after = hedge_after(text, end, not vague and (per or unit_row(unit) and unit_row(unit).measure))
+    for _, hedge in filter(None, (after, before)):
+        low, high = widened(low, high, hedge)
     if low is None and high is None:
         low, high = number.low, number.high
-    begin = before.start() if before else start
-    qualifier = (before["word"] if before else "") + vague + (after[0] if after else "")
+    begin, end = before[0] if before else start, after[0] if after else end
+    qualifier = (before[1].word if before else "") + vague + (after[1].word if after else "")
     kind = "rate" if per or speed else kind_of(unit)
-    return Quantity(begin, after.end() if after else end, qualifier, low, high, unit, kind, per)
+    return Quantity(begin, end, qualifier, low, high, unit, kind, per)
 
 
 def unit_row(unit):

@@ -14,6 +14,8 @@ SIGN = "[〇零一二两三四五六七八九十百千万亿几数]"
 # What has more than fifteen digits is the number of a person or card, but for money. All runs are bounded and
 # possessive: no pattern reads a sign more than a fixed number of times.
 DIGIT_RUN = r"\d{1,3}(?:,\d{3}){1,5}+(?:\.\d{1,9}+)?|\d{1,15}+(?:\.\d{1,9}+)?|\d{16,20}+(?=元)"
+# 两 ends a numeral only as 一两; in 三百两 it is a weight.
+PAIR = f"(?:(?<!{SIGN})|(?<=一)|(?=.[百千]))两"
 PLACE = "[十百千]?[万亿]{1,2}|(?!百分)[百千]"
 NEIGHBOURS = re.compile("一两|一二|两三|二三|三四|四五|五六|六七|七八|八九|三五")
 PART = re.compile(r"([百千万三四五六七八九十])分之(?=[\d〇零一二三四五六七八九十百])|百分(?=百)")
@@ -63,9 +65,9 @@ def hedging(hedges):
     """The patterns of numbers with their vague words and of the hedges before and after, by their rules."""
     at = {place: [row for row in hedges if row.place == place] for place in ("number", "digit", "before", "unit")}
     vague = any_of(*(row.word for row in at["number"])).pattern
-    signs = SIGN.replace("几数", "".join(row.word for row in at["digit"]))
+    signs = SIGN.replace("几数", "".join(row.word for row in at["digit"])).replace("两", "")
     number = (
-        rf"(?:(?P<digits>{DIGIT_RUN})(?![\d.])|(?P<numeral>{signs}{{1,20}}+(?:点[〇零一二三四五六七八九]{{1,9}}+)?))"
+        rf"(?:(?P<digits>{DIGIT_RUN})(?![\d.])|(?P<numeral>(?:{signs}|{PAIR}){{1,20}}+(?:点[〇零一二三四五六七八九]{{1,9}}+)?))"
         rf"(?:\s?(?P<early>{vague})?(?P<places>{PLACE})(?P<late>{vague})?|\s?(?P<vague>{vague}))?"
     )
     before = rf"(?P<word>{any_of(*map(hedge_pattern, at['before'])).pattern})(?P<link>[了为有占需达]?\s?)$"
@@ -83,16 +85,19 @@ HEDGING = hedging(HEDGES)
 
 
 def hedge_before(text, start, last):
-    """The hedge right before a number, as a match, or None; some stand only before certain signs (上百)."""
+    """Where the hedge right before a number begins, with its rule, or None; some stand only before certain signs."""
     match = HEDGING.before.search(text, max(last, start - 8), start)
-    opens = match and HEDGING.rules["before", match["word"]].opens
-    return None if opens and (match["link"] or text[start] not in words_of(opens)) else match
+    rule = match and HEDGING.rules["before", match["word"]]
+    if not match or rule.opens and (match["link"] or text[start] not in words_of(rule.opens)):
+        return None
+    return match.start(), rule
 
 
 def hedge_after(text, end, measures):
-    """The hedge right after a unit, as a match, or None; 多 and 有余 follow only units that measure (5公里多)."""
+    """Where the hedge right after a unit ends, with its rule, or None; 多 and 有余 follow only units that measure."""
     match = HEDGING.after.match(text, end)
-    return None if match and HEDGING.rules["unit", match[0]].high == "next" and not measures else match
+    rule = match and HEDGING.rules["unit", match[0]]
+    return None if not match or rule.high == "next" and not measures else (match.end(), rule)
 
 
 def widened(low, high, rule):
@@ -109,6 +114,12 @@ def widened(low, high, rule):
 def last_place(value):
     """One unit of the last non-zero place: 10 for 470, 1000 for 12000, 0.1 for 3.5."""
     return Decimal(10) ** value.normalize().as_tuple().exponent
+
+
+def number_end(text, at):
+    """Where the run of digits or numerals ends that begins here, whether it has a value or not."""
+    match = HEDGING.number.match(text, at)
+    return match.end() if match else at + 1
 
 
 def read_number(text, at, until=None):

@@ -32,7 +32,6 @@ BEFORE_NUMBER = [
     Rule("score or part of a date", r"[\d一二三四五六七八九十][:∶比/.-]", "以3比1分出胜负。"),
     Rule("day", r"农历|星期|(?<![一每两上下几])周", "周五场次最密。", "每周五场。"),
 ]
-# Three months (三个多月) are a time; 五个一 opens a slogan.
 AFTER_NUMBER = [
     Rule(
         "time",
@@ -41,7 +40,7 @@ AFTER_NUMBER = [
         "历时三个多月。",
         "历经三个村。",
     ),
-    Rule("slogan", "个(?:多|半|来)?一(?!个)", "抓好五个一工程。", "每排五个一个空位。"),
+    Rule("slogan", "个一", "抓好五个一工程。", "五个村。"),
 ]
 
 
@@ -67,3 +66,8 @@ def masked(folded):
 def is_ordinal(folded, start, last):
     """Whether the words between `last` and a number make it an ordinal, a rank, a code or part of a date."""
     return bool(NOT_AFTER.search(folded, max(last, start - 16), start))
+
+
+def is_other(folded, end):
+    """Whether the words after a number make it a time or slogan (三个多月, 五个一工程)."""
+    return bool(NOT_BEFORE.match(folded, end))
