@@ -10,7 +10,9 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from helpers.amounts import KIND, PLAIN, SIGN, UNITS, plain_signs, quantities
+from helpers.amounts import UNITS, quantities
+from helpers.chinese import fold
+from helpers.numbers import SIGN
 from helpers.signs import HAN
 
 
@@ -139,8 +141,9 @@ def in_common_units(metrics):
     Areas are given in 公顷, lengths in 公里, weights in 吨, people in 人, by the factors of `rules/units.csv` (15 亩
     are one 公顷); currencies are not exchanged. A per-each number has its base in the unit (个/区).
     """
-    unit = metrics.unit.str.translate(PLAIN)
-    base, factor = unit.map(UNITS.base).fillna(unit), unit.map(UNITS.factor).astype(float).fillna(1.0)
+    unit = metrics.unit.map(fold)
+    base = unit.map({name: row.base for name, row in UNITS.items()}).fillna(unit)
+    factor = unit.map({name: row.factor for name, row in UNITS.items()}).astype(float).fillna(1.0)
     base = base.where((metrics.per == "") | unit.str.contains("/|每"), base + "/" + metrics.per)
     return metrics.assign(common_unit=base, common_low=metrics.low * factor, common_high=metrics.high * factor)
 
@@ -218,7 +221,7 @@ def totals(metrics):
 
 
 def metrics_of(text):
-    plain = plain_signs(text)
+    plain = fold(text)
     found = quantities(plain)
     if not found:
         return
@@ -397,7 +400,7 @@ def is_edge(word, tag):
     """Whether no noun phrase of a measure reaches over this word: places, times, particles, marks."""
     if word in OPENING or word in WORDS.joints or word in WORDS.nouns or word in ("年", "月", "日均"):
         return False
-    if KIND.get(word) in ("money", "weight", "area", "length"):
+    if word in UNITS and UNITS[word].kind in ("money", "weight", "area", "length"):
         return True
     if tag == "m" and not NUMERIC.search(word) or tag in ("f", "ns") and len(word) > 1 and word[-1] in "度外上":
         return False

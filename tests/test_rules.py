@@ -1,13 +1,43 @@
 """Each rule has an example that it alone decides, and leaves alone what it says it leaves."""
 
+from unittest import mock
+
 import pytest
+
+from helpers import amounts, numbers, vetoes
+from helpers.chinese import fold
+from helpers.rules import pattern_of
+
+
+def amounts_by(module, name, build):
+    """What decides by the amounts of a text: those found with this matcher built of the rules."""
+
+    def decide(rules, text):
+        with mock.patch.object(module, name, build(rules)):
+            return amounts.quantities(fold(text))
+
+    return decide
+
+
+def mask_of_names(names):
+    return vetoes.mask_of(names, vetoes.PHRASES)
+
+
+def mask_of_phrases(phrases):
+    return vetoes.mask_of(vetoes.NAMES, phrases)
+
 
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
     # newspaper
     #
     # amounts
-    #
+    "hedges": (numbers.HEDGES, amounts_by(numbers, "HEDGING", numbers.hedging)),
+    "signs below zero": (amounts.SIGNS_BELOW_ZERO, amounts_by(amounts, "MINUS", amounts.ending)),
+    "names that hold numbers": (vetoes.NAMES, amounts_by(vetoes, "MASK", mask_of_names)),
+    "set phrases": (vetoes.PHRASES, amounts_by(vetoes, "MASK", mask_of_phrases)),
+    "before a number": (vetoes.BEFORE_NUMBER, amounts_by(vetoes, "NOT_AFTER", vetoes.ending)),
+    "after a number": (vetoes.AFTER_NUMBER, amounts_by(vetoes, "NOT_BEFORE", pattern_of)),
     # metrics
     #
     # places
