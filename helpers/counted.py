@@ -37,13 +37,12 @@ LINKS = [
     Rule("from", "[由从](?:原来|原先|最初|当初|过去|此前|去年)?的?", "亩产由原来的12斤增加。"),
     Rule("each", "每(?:公?斤|吨|[亩升股件天月年]|平方米|人(?:每月)?)", "白菜价格每公斤12元。"),
 ]
-CENTURY = r"20\d\d|二[〇零].{2}|本世纪.{0,4}"
 NUMERAL = "[〇一二三四五六七八九十]"
 # The end of a date or time, which is no part of a name.
 TIMES = [
     Rule("year or month", r"\d[年月](?!均)", "今年9月投入300万元。", "过去3月均投入300万元。"),
     Rule("day", r"\d日(?![均常])", "9月7日投入300万元。", "3日均气温达25℃。"),
-    Rule("hour", r"\d(?:点|时(?![速长段]))", "上午10时投入300万元。"),
+    Rule("hour", r"\d(?:点|时(?![速长段]))", "上午10时许学校达12所。"),
     Rule("in numerals", f"{NUMERAL}[月日]", "九月七日起学校达12所。"),
 ]
 TIME_TAIL = "[起半许内前后间底初末]?"
@@ -52,7 +51,7 @@ FRONTS = [
     Rule("level", "[省市州县区村镇]级(?!以上)", "12个省级示范社区。"),
     Rule("extreme", "(?:岁|元|年|级|人|平方米)?及?以[上下]的?", "60岁以上老人12名。"),
 ]
-TAILS = [Rule("remark", r"(?<=.)\([^()]*\d[^()]*\)$", "粮食产量(2020年口径)12吨。")]
+TAILS = [Rule("remark", r"(?<=.)\([^()]*\d[^()]*\)$", "粮食产量(2020)12吨。")]
 # A score may name its rate later in the sentence.
 RATES = [Rule("rate", r"[\h]{1,20}?(?:率|满意度|指数|比重|比例)(?![\h]?[领导])", "得了95分,群众满意度居首。")]
 
@@ -64,7 +63,6 @@ OPENING = frozenset("“「《‘”」》’")
 NUMERIC = re.compile(rf"[\d几数{''.join(DIGITS)}{''.join(PLACES)}]")
 # What stands in quotation marks or short brackets is one name, but for notes (上接第一版).
 ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|\([^()版]{1,8}\))")
-QUOTED = re.compile("[“「][^”」]*[”」]")
 LONGEST_CLAUSE, LONGEST_LINK = 40, 16
 
 
