@@ -422,7 +422,7 @@ MEASURED |= {kind: f"{kind} in" for kind in ("area", "length", "weight")}
 
 def interval_dots(metrics, most=20):
     """Draw metrics of one unit, the largest first: see `metric_panels`. Refuses mixed units, and plans with facts."""
-    rows = in_common_units(one_kind(metrics))
+    rows = one_kind(in_common_units(metrics))
     figure, axes = plt.subplots(figsize=(9, 1.4 + 0.3 * min(most, len(rows))))
     draw_intervals(axes, rows, most)
     return figure

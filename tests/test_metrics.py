@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from helpers import charts, find_metrics, read_corpus
 from helpers.metrics import (
-    COLUMNS,
     HEDGES,
     NO_HEDGE,
     TWO_NUMBERS,
@@ -19,6 +18,7 @@ from helpers.metrics import (
 )
 from helpers.pages import trace
 from helpers.scores import metric_misses, read_gold, score_metrics
+from helpers.tables import TABLES
 
 GOLD = read_gold()
 NONE = math.nan
@@ -143,7 +143,7 @@ SIGNS = (
 
 def is_sound(text):
     rows = find_metrics(articles(text))
-    assert list(rows.columns) == COLUMNS
+    assert list(rows.columns) == list(TABLES["metrics"])
     assert [text[start:end] for start, end in zip(rows.start, rows.end, strict=True)] == rows.text.tolist()
     assert (rows.start.iloc[1:].to_numpy() >= rows.end.iloc[:-1].to_numpy()).all()
     assert not (rows.low > rows.high).any() and (rows.low.notna() | rows.high.notna()).all()
@@ -171,7 +171,7 @@ def test_long_runs_of_one_sign_are_read_in_one_pass(run, end):
 
 def test_no_articles_give_an_empty_table_of_the_same_columns():
     empty = find_metrics(pd.DataFrame({"text": []}))
-    assert list(empty.columns) == COLUMNS and empty.empty
+    assert list(empty.columns) == list(TABLES["metrics"]) and empty.empty
     assert list(found("没有数字。").dtypes) == list(found("5个村。").dtypes)
 
 

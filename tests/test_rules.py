@@ -4,9 +4,34 @@ from unittest import mock
 
 import pytest
 
-from helpers import amounts, numbers, vetoes
+from helpers import amounts, counted, metrics, numbers, vetoes
 from helpers.chinese import fold
 from helpers.rules import pattern_of
+
+# One sentence for the words of a part; a word that it does not show has its own in `rules/clauses.csv`.
+TEMPLATES = {
+    "governing": "{}学校达12所。",
+    "dual": "学校{}计划12个。",
+    "light": "学校{}12所。",
+    "attributive": "{}职工12人。",
+    "becoming": "12名{}村长。",
+    "joint": "12名教师{}学生。",
+    "adverb": "职工{}收入12元。",
+    "whole": "{}学校达12所。",
+    "noun": "12名{}。",
+    "head": "12个文化打击{}。",
+    "name": "12个{}。",
+    "event": "举办12{}学习技术。",
+    "title": "12{}学员培训。",
+    "link": "学校{}12所。",
+    "change": "粮食产量{}12吨。",
+    "subject link": "修理学校{}12所。",
+    "plan": "{}学校12所。",
+    "done": "将建学校,{}有12所。",
+}
+CLAUSES = [
+    clause._replace(example=clause.example or TEMPLATES[clause.part].format(clause.word)) for clause in counted.CLAUSES
+]
 
 
 def amounts_by(module, name, build):
@@ -27,6 +52,24 @@ def mask_of_phrases(phrases):
     return vetoes.mask_of(vetoes.NAMES, phrases)
 
 
+def metrics_by_words(clauses, text):
+    return list(metrics.metrics_of(text, counted.grammar_of(clauses), metrics.outlook_of(clauses)))
+
+
+def metrics_by(kind):
+    """What metrics a text has by other rules of this kind."""
+
+    def decide(rules, text):
+        grammar, outlook = counted.GRAMMAR, metrics.OUTLOOK
+        if kind in counted.RULES:
+            grammar = counted.grammar_of(rules=counted.RULES | {kind: rules})
+        else:
+            outlook = metrics.outlook_of(rules=metrics.OUTLOOK_RULES | {kind: rules})
+        return list(metrics.metrics_of(text, grammar, outlook))
+
+    return decide
+
+
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
     # newspaper
@@ -39,7 +82,8 @@ LISTS = {
     "before a number": (vetoes.BEFORE_NUMBER, amounts_by(vetoes, "NOT_AFTER", vetoes.ending)),
     "after a number": (vetoes.AFTER_NUMBER, amounts_by(vetoes, "NOT_BEFORE", pattern_of)),
     # metrics
-    #
+    "words of clauses": (CLAUSES, metrics_by_words),
+    **{kind: (rules, metrics_by(kind)) for kind, rules in (counted.RULES | metrics.OUTLOOK_RULES).items()},
     # places
     #
 }
