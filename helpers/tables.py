@@ -50,5 +50,10 @@ RUNNING = ("body", "caption")
 def make_table(name, rows):
     """The table of this name from its rows, tuples in the order of its columns; of the same types without any rows."""
     types = TABLES[name]
-    table = pd.DataFrame(list(rows), columns=list(types)).astype(types)
+    table = as_table(list(rows), **types)
     return table.set_index(INDEX[name]) if name in INDEX else table
+
+
+def as_table(rows, **types):
+    """A table of rows with columns of these names and types, also where there are no rows."""
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
