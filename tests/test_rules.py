@@ -2,6 +2,26 @@
 
 import pytest
 
+from helpers.places import (
+    DECIDERS,
+    ORGANISATION_WORDS,
+    ORGANISATIONS,
+    candidates_in,
+    decide,
+    organisation_pattern,
+    sure_codes,
+)
+
+
+def names_left(text, organisation):
+    return [candidate.text for candidate in candidates_in(text, organisation)]
+
+
+def mentions(deciders, text):
+    found = candidates_in(text)
+    return [mention[:-1] for mention in decide(found, [sure_codes([found])], deciders=deciders)]
+
+
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
     # newspaper
@@ -11,7 +31,12 @@ LISTS = {
     # metrics
     #
     # places
-    #
+    "organisation word": (
+        ORGANISATION_WORDS,
+        lambda words, text: names_left(text, organisation_pattern(words=words)),
+    ),
+    "organisation": (ORGANISATIONS, lambda rules, text: names_left(text, organisation_pattern(rules=rules))),
+    "decider": (DECIDERS, mentions),
 }
 
 
