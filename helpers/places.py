@@ -33,8 +33,6 @@ ORGANISATIONS = [
 NEAR, WIDE = 60, 2000
 # A namesake that the article names beyond doubt counts for more than one that merely lies in a region it names.
 ITSELF_WEIGHT = 10
-# How many of the units named before are asked which namesake lies beside them.
-RECENT = 50
 TOWN = any_of(r"[\h]{2,5}?(?:街道|镇|乡)")
 # 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
 LOCAL_REPORT = re.compile(r"讯\s?\(")
@@ -121,8 +119,7 @@ def find_places(articles):
     rows = []
     for article, (in_title, in_text) in candidates.items():
         contexts = sure[article], on_page[pages[article]]
-        before = [mention.adcode for mention in decide(in_title, contexts) if mention.adcode]
-        for start, end, _, adcode, how in decide(in_text, contexts, before):
+        for start, end, _, adcode, how in decide(in_text, contexts):
             level = gazetteer().levels[adcode] if adcode else "other"
             rows.append((article, start, end, texts[article][1][start:end], adcode, full_name(adcode), level, how))
     return make_table("places", rows)
@@ -268,7 +265,7 @@ def as_before(candidate, around):
 
 def beside_last(candidate, around):
     """The namesake that lies beside the last unit named, or in it."""
-    for last in reversed(around.recent[-RECENT:]) if len(candidate.full) > 1 else ():
+    for last in reversed(around.recent) if len(candidate.full) > 1 else ():
         beside = [code for code in candidate.full if set(above(code)[1:]) & set(above(last))]
         close = [code for code in beside if above(code)[1] in above(last)]
         if len(close or beside) == 1:

@@ -19,9 +19,9 @@ RIVAL = 1 / 3
 LENDERS = 3
 # A place this near to the opening may be that where the report was filed (本报合肥6月2日电): it weighs as in the body.
 OPENING = 20
-FILED = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[专综]?[电讯]|[电讯]")
+FILED = re.compile(r"(?:(?:\d{1,2}月)?\d{1,2}日)?[专综]?[电讯]")
 # 我省, 全市, 该州 in a text say how fine a region it is about.
-POINTER = re.compile("[全该本我]([省市州区县旗盟])(?!级)")
+POINTER = re.compile("[全该本我]([省市州区县旗盟])")
 FROM_PAGE = "the other articles of the page"
 
 
@@ -77,8 +77,7 @@ def pointers(text, weight, weighed):
     rows = []
     named = Counter(code for adcode, _, _ in weighed for code in above(adcode))
     for match in POINTER.finditer(text):
-        kinds = ("省", "自治区") if match[1] == "省" else match[1]
-        fitting = [code for code in named if gazetteer().names[code].endswith(kinds)]
+        fitting = [code for code in named if gazetteer().names[code].endswith(match[1])]
         if fitting:
             rows.append((min(fitting, key=lambda code: (-named[code], code)), weight, match[0]))
     return rows
