@@ -21,7 +21,7 @@ class PlaceWord(NamedTuple):
 
 
 def place_words(kind):
-    """The words of this kind: `organisation` right after a short form, `plain` for a full name that is an everyday word."""
+    """The words of this kind: `organisation` right after a short form, `plain` for a full name that is a word too."""
     return [row for row in read_rules("place_words", PlaceWord) if row.kind == kind]
 
 

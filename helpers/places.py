@@ -117,9 +117,9 @@ def find_places(articles):
     for article, codes in sure.items():
         on_page[pages[article]].update(codes)
     rows = []
-    for article, (in_title, in_text) in candidates.items():
+    for article, (_, in_text) in candidates.items():
         contexts = sure[article], on_page[pages[article]]
-        for start, end, _, adcode, how in decide(in_text, contexts):
+        for start, end, _words, adcode, how in decide(in_text, contexts):
             level = gazetteer().levels[adcode] if adcode else "other"
             rows.append((article, start, end, texts[article][1][start:end], adcode, full_name(adcode), level, how))
     return make_table("places", rows)
