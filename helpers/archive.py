@@ -28,7 +28,8 @@ from distributed import Client, KilledWorker, LocalCluster, as_completed
 from helpers.files import file_system, find_pages, reader
 from helpers.metrics import find_metrics
 from helpers.pages import parse_pages, read_text
-from helpers.places import find_places, locate_articles
+from helpers.places import find_places
+from helpers.regions import locate_articles
 from helpers.words import ENGINES, LEXICON, segment
 
 TABLES = ("pages", "lines", "articles", "tokens", "places", "regions", "metrics")

@@ -8,16 +8,30 @@ from typing import NamedTuple
 import ahocorasick_rs
 import pandas as pd
 
-from helpers.rules import FOLDER
+from helpers.rules import FOLDER, any_of, read_rules, read_words
+
+
+class PlaceWord(NamedTuple):
+    """A row of `rules/place_words.csv`: a word that tells what a name before it, or the word itself, is."""
+
+    word: str
+    kind: str
+    example: str
+    leaves: str
+
+
+def place_words(kind):
+    """The words of this kind: `organisation` right after a short form, `plain` for a full name that is a word too."""
+    return [row for row in read_rules("place_words", PlaceWord) if row.kind == kind]
+
 
 SUFFIX = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市|州|盟|县|区|旗)$")
-PEOPLES = re.compile(
-    "(?:汉|满|回|藏|苗|壮|彝|侗|瑶|白|傣|黎|畲|羌|土|水|佤|京|怒|蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|拉祜|东乡|纳西|景颇"
-    "|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|鄂伦春"
-    "|赫哲|门巴|珞巴|基诺|各)族$|(?<=.)(?:蒙古|哈萨克|柯尔克孜|锡伯|塔吉克|维吾尔)$"
-)
+PEOPLES = read_words("peoples")
+PEOPLE = any_of(*PEOPLES, "各").pattern
+# 族 may be left out after a name of more than one sign: 巴里坤哈萨克自治县.
+PEOPLE_LAST = re.compile(f"(?:{PEOPLE})族$|(?<=.)(?:{'|'.join(name for name in PEOPLES if len(name) > 1)})$")
 # Full names that are plain words too name a unit only right after the one above it.
-PLAIN_NAMES = ("城区", "郊区", "矿区", "新市区")
+PLAIN_NAMES = [row.word for row in place_words("plain")]
 # 该市, 全州, 我省 point to a unit named elsewhere; matched whole they are not read as a name (全州 is a county).
 POINTERS = [who + unit for who in "全该本我各此" for unit in "省市州区县旗盟"]
 
@@ -36,7 +50,7 @@ class Gazetteer(NamedTuple):
 def short_form(name):
     """The name without its generic word, and without the peoples of an autonomous unit: 玉树藏族自治州 is 玉树."""
     stem = SUFFIX.sub("", name)
-    while "自治" in name and (bare := PEOPLES.sub("", stem)) != stem:
+    while "自治" in name and (bare := PEOPLE_LAST.sub("", stem)) != stem:
         if len(bare) < 2:
             return stem.removesuffix("族")
         stem = bare

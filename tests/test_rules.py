@@ -6,6 +6,15 @@ import pytest
 
 from helpers import amounts, counted, metrics, numbers, vetoes
 from helpers.chinese import fold
+from helpers.places import (
+    DECIDERS,
+    ORGANISATION_WORDS,
+    ORGANISATIONS,
+    candidates_in,
+    decide,
+    organisation_pattern,
+    sure_codes,
+)
 from helpers.rules import pattern_of
 
 # One sentence for the words of a part; a word that it does not show has its own in `rules/clauses.csv`.
@@ -70,6 +79,15 @@ def metrics_by(kind):
     return decide
 
 
+def names_left(text, organisation):
+    return [candidate.text for candidate in candidates_in(text, organisation)]
+
+
+def mentions(deciders, text):
+    found = candidates_in(text)
+    return [mention[:-1] for mention in decide(found, [sure_codes([found])], deciders=deciders)]
+
+
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
     # newspaper
@@ -85,7 +103,12 @@ LISTS = {
     "words of clauses": (CLAUSES, metrics_by_words),
     **{kind: (rules, metrics_by(kind)) for kind, rules in (counted.RULES | metrics.OUTLOOK_RULES).items()},
     # places
-    #
+    "organisation word": (
+        ORGANISATION_WORDS,
+        lambda words, text: names_left(text, organisation_pattern(words=words)),
+    ),
+    "organisation": (ORGANISATIONS, lambda rules, text: names_left(text, organisation_pattern(rules=rules))),
+    "decider": (DECIDERS, mentions),
 }
 
 
