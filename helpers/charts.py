@@ -1,9 +1,7 @@
 """Draw tables as figures that stay legible: one style, one palette, one way to show a figure with words for it."""
 
 import io
-import re
 import warnings
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,13 +9,14 @@ import pandas as pd
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 from matplotlib.ticker import EngFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox
 
+from helpers.rules import FOLDER
 from helpers.tables import RUNNING
 
-RULES = Path(__file__).parent / "rules"
-FONT = RULES / "BaozhangSans-Regular.otf"
+FONT = FOLDER / "BaozhangSans-Regular.otf"
 MISSING_GLYPHS = "Not in the font, drawn as boxes: "
 # Apart in lightness by 11 or more of 100, so distinct in grey and to colour-blind eyes; the sixth is too pale for text.
 PALETTE = ["#1d5a99", "#edae49", "#6d1238", "#43a496", "#c94f2c", "#d3dee6", "#111111"]
@@ -46,7 +45,7 @@ def use_style():
     pd.set_option("display.html.use_mathjax", False)
     if "Baozhang Sans" not in font_manager.fontManager.get_font_names():
         font_manager.fontManager.addfont(FONT)
-    plt.style.use(["default", RULES / "figures.mplstyle", {"axes.prop_cycle": plt.cycler(color=PALETTE)}])
+    plt.style.use(["default", FOLDER / "figures.mplstyle", {"axes.prop_cycle": plt.cycler(color=PALETTE)}])
 
 
 def show(figure, alt):
@@ -55,31 +54,22 @@ def show(figure, alt):
         raise ValueError("show() needs alt: a sentence that says what the figure shows")
     png, missing = draw(figure)
     plt.close(figure)
-    if missing:
-        alt = f"{alt}\n{MISSING_GLYPHS}{missing}"
+    alt += f"\n{MISSING_GLYPHS}{missing}" if missing else ""
     # the header of a PNG states its width here
     width = int.from_bytes(png[16:20], "big") * 96 // round(figure.dpi)
-    data = {"image/png": png, "text/plain": alt}
-    display(data, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
+    display({"image/png": png, "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
 
 
 def draw(figure):
-    """Return the figure as PNG, and the characters the font lacks."""
+    """Return the figure as PNG, and the characters that its fonts lack."""
     buffer = io.BytesIO()
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from")
         figure.savefig(buffer, format="png", metadata={"Software": None})
-    codes = {glyph_code(warning) for warning in caught} - {None}
-    for warning in caught:
-        if glyph_code(warning) is None:
-            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-    return buffer.getvalue(), "".join(map(chr, sorted(codes)))
-
-
-def glyph_code(warning):
-    """Return the code point that a warning of matplotlib calls missing, or None."""
-    match = re.match(r"Glyph (\d+) .*missing from", str(warning.message))
-    return int(match[1]) if match else None
+    signs = {sign for text in figure.findobj(Text) for sign in text.get_text()} - {"\n"}
+    fonts = map(font_manager.findfont, plt.rcParams["font.family"])
+    known = {chr(code) for font in fonts for code in font_manager.get_font(font).get_charmap()}
+    return buffer.getvalue(), "".join(sorted(signs - known))
 
 
 # Room for the label of the axis; and a length that few lines of a page have.
@@ -91,9 +81,8 @@ def page_map(lines, most_pages=2, most_lines=70):
     """Draw pages line by line: a bar as long as the line, in the colour of its role; a numbered rail for each article.
 
     lines: page, line, role, article, joins_previous, text. An arc leads from a headline that stands after its article
-    to where that begins; a small arrow marks a line that continues a cut sentence. Only the first pages, and their
-    first lines, are drawn, and a bar far longer than the others is cut; the label below a page says how many lines are
-    left out and where bars are cut.
+    to where that begins; a small arrow marks a line that continues a cut sentence. The label below a page says how many
+    lines are left out, and where bars are cut that are far longer than the others.
     """
     pages = lines.page.drop_duplicates()[:most_pages]
     longest = lines[lines.page.isin(pages)].groupby("page").size().max()
@@ -204,8 +193,7 @@ def label_narrow_parts(axes, counts, places):
 def ranked_dots(table, value, label, low=None, high=None, hollow=None):
     """Draw one dot per row, the first on top, with intervals from column `low` to `high`.
 
-    table: the index names the rows, as they are printed. A value that is missing is not drawn; its row stays.
-    hollow: a column that is true where the dot is hollow.
+    table: the index names the rows; a missing value has no dot. hollow: a column, true where the dot is hollow.
     """
     figure, axes = plt.subplots(figsize=(8, 1.2 + 0.29 * len(table)))
     rows = np.arange(len(table))
@@ -223,12 +211,9 @@ def ranked_dots(table, value, label, low=None, high=None, hollow=None):
     return figure
 
 
-LARGE = EngFormatter(sep="")
-
-
 def axis_number(number, large=10**6):
     """A number for an axis: without a power of ten, however small, and 10k or 1M where it is large."""
-    return f"{number:,.12f}".rstrip("0").rstrip(".") if abs(number) < large else LARGE(number)
+    return f"{number:,.12f}".rstrip("0").rstrip(".") if abs(number) < large else EngFormatter(sep="")(number)
 
 
 def use_log_scale(axes):
@@ -260,19 +245,17 @@ def labelled_points(table, x, y, labels):
     figure, axes = plt.subplots(figsize=(8, 5.4))
     axes.plot(table[x], table[y], "o", color=POINT_COLOR, alpha=0.35, markersize=5)
     use_log_scale(axes)
-    axes.autoscale_view()
     points = axes.transData.transform(table[[x, y]]) * 72 / figure.dpi
     taken = []
     for name, at in zip(labels, points[table.index.get_indexer(labels)], strict=True):
         boxes = {spot: label_box(name, at, *spot) for spot in LABEL_SPOTS}
         in_the_way = [2 * box.count_overlaps(taken) + box.padded(2.5).count_contains(points) for box in boxes.values()]
         side, rise = spot = LABEL_SPOTS[int(np.argmin(in_the_way))]
-        if boxes[spot].count_overlaps(taken):
-            continue
-        taken.append(boxes[spot])
-        style = {"ha": side, "va": "center", "fontsize": 10, "arrowprops": LEADER if abs(rise) > 6 else None}
-        offset = (5 if side == "left" else -5, rise)
-        axes.annotate(name, (table[x][name], table[y][name]), offset, textcoords="offset points", **style)
+        if not boxes[spot].count_overlaps(taken):
+            taken.append(boxes[spot])
+            style = {"ha": side, "va": "center", "fontsize": 10, "arrowprops": LEADER if abs(rise) > 6 else None}
+            offset = (5 if side == "left" else -5, rise)
+            axes.annotate(name, (table[x][name], table[y][name]), offset, textcoords="offset points", **style)
     axes.grid()
     return figure
 
@@ -317,12 +300,8 @@ def word_cloud(counts, most=80):
 
 
 # The provinces by adcode, each with its column and row on the map, north on top.
-TILES = {
-    f"{province}0000": (column, row)
-    for row, line in enumerate((RULES / "tiles.txt").read_text("utf-8").splitlines())
-    for column, province in enumerate(line.split())
-    if province != ".."
-}
+GRID = [line.split() for line in (FOLDER / "tiles.txt").read_text("utf-8").splitlines()]
+TILES = {f"{code}0000": (x, y) for y, line in enumerate(GRID) for x, code in enumerate(line) if code != ".."}
 
 
 def tile_maps(panels, names):
@@ -352,19 +331,17 @@ def draw_tile(axes, column, row, name, number, most):
         axes.text(column + 0.47, row + 0.68, f"{number:,}", **style)
 
 
-MEASURED = {"money": "amount in", "percent": "share in", "score": "score in", "rate": "rate in"}
-MEASURED |= {kind: f"{kind} in" for kind in ("area", "length", "weight")}
+# What an axis measures, by kind of metric; else it is the kind itself: `area in`.
+MEASURED = {"count": "number of", "money": "amount in", "percent": "share in"}
 
 
 def metric_panels(metrics, panels=6, most=8):
     """Draw metrics by unit, plans apart: a panel for each of the units with most rows, each with a scale of its own.
 
-    metrics: common_unit, common_low, common_high, as `metrics.in_common_units` gives them, kind, status, indicator,
-    text. A unit with a single row has no panel; where all are single, there is no figure (None).
-
-    A dot is an exact number, a pale bar the range between two bounds, an arrow an open end; plans are hollow. The words
-    at the right are those of the page. A panel shows its largest numbers and says how many are left out; where they
-    span more than two decades its scale is logarithmic and says so.
+    metrics: with the columns of `metrics.in_common_units`. A unit with a single row has no panel; where all are single,
+    there is no figure (None). A dot is an exact number, a pale bar the range between two bounds, an arrow an open end;
+    plans are hollow. The words at the right are those of the page. A panel shows its largest numbers and says how many
+    are left out; where they span more than two decades its scale is logarithmic and says so.
     """
     groups = metrics.groupby(["common_unit", "status"], sort=False)
     largest = sorted((group for _, group in groups if len(group) > 1), key=len, reverse=True)[:panels]
@@ -393,15 +370,12 @@ def draw_panel(axes, rows, most):
     axes.grid(axis="x")
     left_out = f", the largest {len(shown)} of {len(rows)}" if len(rows) > len(shown) else ""
     axes.set_title(f"{unit or 'no unit'}: {'planned' if plan else 'reported'} numbers{left_out}", fontsize=12)
-    measured = f"{MEASURED.get(kind, 'number of')} {unit}" if unit else "number, no unit printed"
+    measured = f"{MEASURED.get(kind, f'{kind} in')} {unit}" if unit else "number, no unit printed"
     axes.set_xlabel(f"{measured} (logarithmic scale)" if log else measured)
 
 
 def scale_axis(axes, ends, whole):
-    """Make the horizontal axis fit these bounds, with room for marks and arrows; return whether it is logarithmic.
-
-    A linear axis begins or ends at zero. whole: its ticks are whole numbers.
-    """
+    """Fit the horizontal axis to these bounds, linear from zero or logarithmic; return whether it is logarithmic."""
     log = ends.min() > 0 and ends.max() / ends.min() > 100
     if log:
         axes.set_xlim(ends.min() / 2, ends.max() * 3)
@@ -420,10 +394,9 @@ def draw_interval(axes, at, low, high, marker):
     if low == high:
         axes.plot(low, at, "o", markersize=7, clip_on=False, **marker)
     elif pd.isna(high) or pd.isna(low):
-        bound, toward = (low, "right") if pd.isna(high) else (high, "left")
-        place = {"xycoords": axes.get_yaxis_transform(), "textcoords": "data"}
+        bound, end = (low, 0.995) if pd.isna(high) else (high, 0.005)
         arrow = {"arrowstyle": "->", "color": METRIC_COLOR, "linewidth": 1.5, "shrinkA": 0}
-        axes.annotate("", (0.995 if toward == "right" else 0.005, at), (bound, at), arrowprops=arrow, **place)
+        axes.annotate("", (end, at), (bound, at), axes.get_yaxis_transform(), "data", arrow)
         axes.plot(bound, at, "|", markersize=12, **marker)
     else:
         axes.hlines(at, low, high, color=RANGE_COLOR, linewidth=9)
