@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from build_site import DOCUMENTS, build_site, find_notebooks
+from notebooks.web.build_site import DOCUMENTS, build_site, find_notebooks
 
 TOP = Path(__file__).parent.parent
 POOR = "# 花开了\n\n花开了,大家来看花。\n"
