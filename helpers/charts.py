@@ -300,7 +300,7 @@ def word_cloud(counts, most=80):
 
 
 # The provinces by adcode, each with its column and row on the map, north on top.
-GRID = [line.split() for line in (FOLDER / "tiles.txt").read_text("utf-8").splitlines()]
+GRID = [line.split() for line in (FOLDER / "tiles.grid").read_text("utf-8").splitlines()]
 TILES = {f"{code}0000": (x, y) for y, line in enumerate(GRID) for x, code in enumerate(line) if code != ".."}
 
 
