@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import read_corpus, segment
+from helpers.keywords import concordance
 from helpers.show import (
     anchor,
     answer,
@@ -19,7 +20,6 @@ from helpers.show import (
     sentences,
     some,
 )
-from helpers.words import concordance
 
 PAGE = """# 花市
 
