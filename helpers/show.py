@@ -107,7 +107,7 @@ def listed(table, nothing="There is no row to show."):
 def in_context(lines, most=15, nothing="There is no occurrence to show.", width=15):
     """Key word in context: a row an occurrence, the words below each other, with up to `width` characters beside them.
 
-    lines: article, left, match, right, as `words.concordance` has them. most, nothing: see `first_rows`.
+    lines: article, left, match, right, as `keywords.concordance` has them. most, nothing: see `first_rows`.
     """
     if lines.empty:
         return note(nothing)
