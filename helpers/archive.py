@@ -20,6 +20,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import click
+import dask
 import fsspec
 import pandas as pd
 import pyarrow as pa
@@ -118,22 +119,23 @@ def find_pages(pages):
     places = [file_system(place) for place in ([pages] if isinstance(pages, str | os.PathLike) else pages)]
     if len({type(system) for system, _ in places}) > 1:
         raise ValueError("The pages lie in several file systems: process those of each by themselves.")
-    folders, found = [], {}
-    for system, path in places:
-        folder, infos = files_at(system, path)
-        folders.append(folder)
-        found |= {path: info for path, info in infos.items() if PAGE_FILE.search(path)}
-    if not found:
+    found = [files_at(system, path) for system, path in places]
+    infos = {path: info for _, infos in found for path, info in infos.items()}
+    if not infos:
         where = ", ".join(path for _, path in places) or "an empty list"
         raise FileNotFoundError(f"There is no .txt or .txt.gz file in {where}: put one plain-text file a page there.")
-    root = os.path.commonpath(folders)
-    paths = sorted(found, key=lambda path: path.split("/"))
+    root = os.path.commonpath([folder for folder, _ in found])
+    paths = sorted(infos, key=lambda path: path.split("/"))
     names = page_names(path.removeprefix(root).lstrip("/") for path in paths)
-    return system, root, [file_of(system, page, path, found[path]) for page, path in zip(names, paths, strict=True)]
+    files = [file_of(places[0][0], page, path, infos[path]) for page, path in zip(names, paths, strict=True)]
+    return places[0][0], root, files
 
 
 def files_at(system, path):
-    """The folder of a path (a folder, file or glob), and what the file system says of each file there, by its path."""
+    """The folder of a path (folder, file or glob), and what the file system says of each page file there, by its path.
+
+    Hidden files and folders are left out, unless they are named themselves.
+    """
     named = system.exists(path)
     matches = {path: system.info(path)} if named else system.glob(path, detail=True)
     if not matches:
@@ -142,8 +144,8 @@ def files_at(system, path):
     infos = {}
     for match, info in matches.items():
         infos |= system.find(match, detail=True) if system.isdir(match) else {match: info}
-    # hidden files are left out, unless they are named themselves
-    return folder, {file: info for file, info in infos.items() if file == path or "/." not in file.removeprefix(folder)}
+    shown = [file for file in infos if file == path or "/." not in "/" + file.removeprefix(folder)]
+    return folder, {file: infos[file] for file in shown if PAGE_FILE.search(file)}
 
 
 def file_of(system, page, path, info):
@@ -161,8 +163,8 @@ def split(files, part_size):
 
     A page that comes, goes or grows moves the ends of later parts as well, which are then made anew.
     """
-    ends = accumulate(file.size for file in files)
-    parts = groupby(zip(ends, files, strict=True), lambda pair: pair[0] // part_size)
+    starts = accumulate((file.size for file in files), initial=0)
+    parts = groupby(zip(starts, files, strict=False), lambda pair: pair[0] // part_size)
     return [[file for _, file in part] for _, part in parts]
 
 
@@ -219,15 +221,16 @@ def run(jobs, client):
         yield from ((part, write_part(*job)) for part, job in jobs.items())
         return
     size = {"n_workers": min(CPU_COUNT, len(jobs)), "threads_per_worker": 1}
-    with nullcontext(client) if client else Client(**size, **ALONE) as client:
+    own = {} if dask.config.get("scheduler-address", None) else size | ALONE
+    with nullcontext(client) if client else Client(**own) as client:
         client.wait_for_workers(1)
-        waiting = (client.submit(write_part, *job, key=part) for part, job in jobs.items())
+        waiting = (client.submit(write_part, *job, key=f"part-{part}") for part, job in jobs.items())
         # no more than can run at once: what waits at a worker would suffer for what kills it
         running = as_completed(islice(waiting, sum(client.ncores().values())))
         for future in running:
             running.update(islice(waiting, max(1, sum(client.ncores().values()) - running.count())))
             try:
-                yield future.key, future.result()
+                yield future.key.removeprefix("part-"), future.result()
             except KilledWorker:
                 continue
 
@@ -294,7 +297,7 @@ def main():
     # what tidies up after workers would warn that there were some
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
     try:
-        with click.progressbar(length=1, hidden=True, show_pos=True, file=sys.stderr) as bar:
+        with click.progressbar(length=1, label="Parts", hidden=True, show_pos=True, file=sys.stderr) as bar:
             signal.signal(signal.SIGINT, partial(stop, bar))
             table = process(options.pages, options.out, engine=options.engine, progress=partial(draw_progress, bar))
     except OSError as error:

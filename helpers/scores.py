@@ -257,8 +257,7 @@ def score_places(corpus, places, gold):
         "right code": (hits.reference[same].nunique(), len(scored)),
         "spurious": ((~places.index.isin(pairs.found)).sum(), len(places)),
     }
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of"])
-    return table.assign(share=table.right / table.of)
+    return shares(rows)
 
 
 def score_metrics(corpus, metrics, gold):
@@ -273,6 +272,11 @@ def score_metrics(corpus, metrics, gold):
     rows |= {"recall": (len(right), len(both)), "precision": (len(right), len(right) + len(spurious))}
     rows |= {name: (right[name].sum(), len(right)) for name in right}
     rows["all at once"] = (right.all(axis=1).sum(), len(right))
+    return shares(rows)
+
+
+def shares(rows):
+    """A score of pairs of right and of, by the measure, with their share."""
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of"])
     return table.assign(share=table.right / table.of)
 
