@@ -41,9 +41,11 @@ REFERENCE = {
     "places": ["article", "start", "end", "text", "adcode", "scored"],
     "metrics": ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind", "scored"],
 }
-# Its columns have the types of those above; `scored` is 1 or 0.
-REFERENCE_TYPES = {column: kind for types in TABLES.values() for column, kind in types.items()}
-REFERENCE_TYPES |= {"region": TEXT, "paragraph": WHOLE, "scored": WHOLE}
+# Its columns have the types of the tables above; two are its own, and `scored` is 1 or 0.
+REFERENCE_TYPES = {
+    column: TABLES.get(name, {}).get(column, TEXT) for name, columns in REFERENCE.items() for column in columns
+}
+REFERENCE_TYPES |= {"paragraph": WHOLE, "scored": WHOLE}
 # What a line of a page is.
 ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert")
 # Roles whose text is the text of an article.

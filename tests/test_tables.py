@@ -182,6 +182,12 @@ def test_a_reference_is_read_as_spreadsheets_write_it(tmp_path):
     assert [table.dtypes.tolist() for table in read_gold(GOLD)] == [table.dtypes.tolist() for table in gold]
 
 
+def test_a_column_that_no_reference_needs_is_kept_as_text(tmp_path):
+    (tmp_path / "lines.csv").write_text("page,line,role,article,joins_previous,characters\np,1,body,p-1,1,?\n")
+    gold = read_gold(tmp_path)
+    assert gold.lines.characters.tolist() == ["?"] and gold.lines.line.tolist() == [1]
+
+
 @pytest.fixture
 def two_articles(tmp_path):
     """A page of two articles, and a reference that has the second title and one join otherwise."""
