@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.signs import HAN
+from helpers.chinese import HAN
 
 UNITS = pd.read_csv(Path(__file__).parent / "rules" / "units.csv", keep_default_na=False).set_index("unit")
 KIND = UNITS.kind.to_dict()

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.amounts import KIND, PLAIN, SIGN, UNITS, plain_signs, quantities
-from helpers.signs import HAN
+from helpers.chinese import HAN
 
 
 def read_word_lists(path):

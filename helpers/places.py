@@ -22,7 +22,7 @@ from helpers.gazetteer import (
     unique_towns,
 )
 from helpers.rules import FOLDER
-from helpers.signs import any_of
+from helpers.rules import any_of
 
 PLACE_COLUMNS = ["article", "start", "end", "text", "adcode", "name", "level", "how"]
 REGION_COLUMNS = ["article", "adcode", "province", "city", "county", "name", "evidence"]

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.gazetteer import automaton
-from helpers.pages import HAN
+from helpers.chinese import HAN
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 LEXICON = CORPUS / "lexicon.txt"

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import variants
-from helpers import find_metrics, read_corpus, signs
-from helpers.layout import ends_sentence, has_dateline, names_in, parse_page
+from helpers import find_metrics, read_corpus
+from helpers.newspaper import parse_page
+from helpers.newspaper.lines import ends_sentence
+from helpers.newspaper.signatures import names_in
 from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages, read_text, trace
 from helpers.scores import bcubed_f1, read_gold, score_pages
 
@@ -459,7 +461,7 @@ name = st.sampled_from(["王强", "欧阳修", "司马相如", "阿卜杜拉·�
 @given(st.lists(name, min_size=1), st.sampled_from("、,;"))
 def test_a_list_of_names_gives_each_of_them(names, sign):
     text = sign.join(names)
-    assert names_in(text, text) == names
+    assert names_in(text) == names
 
 
 @pytest.mark.parametrize(
@@ -474,4 +476,4 @@ def test_a_list_of_names_gives_each_of_them(names, sign):
     ],
 )
 def test_running_text_is_no_list_of_names(text):
-    assert names_in(text, text) is None
+    assert names_in(text) is None

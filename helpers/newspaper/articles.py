@@ -1,0 +1,340 @@
+"""Whose a line is: running text is cut into sections, and the headings between them go to the text with their words.
+
+A heading and a text are compared by one score, `fit`: the share of the heading's pairs of characters that the text has.
+"""
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import NamedTuple
+
+from helpers.newspaper.lines import BOLD, COMPARED, Line, fit, headings, pairs_of
+from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS
+from helpers.tables import RUNNING
+
+# The least fit, by what a heading then is.
+BREAKS = 0.3  # ends the cut text above it
+LATE = 0.3  # the headline of the text above
+BESIDE_LATE = 0.15  # beside such a headline: another line of it
+OF_PHOTO = 0.15  # the title of the caption below, if it fits no other text better
+NO_WORDS = 0.1  # below this it has nothing to do with a text
+MARKED = 0.2  # marked as a heading: opens the text below, whatever stands between
+UNMARKED = 0.4  # not marked: opens a text that shows no other sign of its beginning
+TINY = 0.6  # the same for a heading of less than five characters
+# The weights that tell a headline from a subhead; above zero in sum it opens an article.
+USUAL_LENGTH, LENGTH = 14, 1 / 6  # each character more than usual
+NAMES_PLACE = 1.0
+SIGNED_BELOW = 2.0  # names end the text below
+DEEPER = -1.5  # its level is below that of the running headline
+SAME_WORDS = -4.0  # the running headline fits the text below, times that fit
+TITLED = -0.3  # the running article has a headline
+NUMBERED = -4.0
+# A single paragraph of more characters is an article without any other sign.
+LONG = 150
+
+# What a line is that belongs to no article: role and reason.
+REMAINDER = {"furniture": ("boilerplate", "page furniture"), "notice": ("advert", "notice")}
+OTHER = "advert", "belongs to nothing"
+
+
+class Place(NamedTuple):
+    """Where a line belongs: its role, the article, named by the number of its first line of text, and why."""
+
+    role: str
+    article: int
+    reason: str
+
+
+class Section(NamedTuple):
+    """Running text without a break, and the gap: the lines of other shapes that stand before it."""
+
+    gap: list
+    lines: list
+    brief: bool
+    signed: bool = False
+    start: str = ""
+    pairs: frozenset = frozenset()
+
+    @property
+    def dateline(self):
+        return bool(self.lines) and self.lines[0].dateline
+
+    @property
+    def opens(self):
+        """Whether it opens an article by its own signs: a dateline, a label, or names right before it."""
+        return self.dateline or self.brief or any(line.shape == "byline" for line in self.gap)
+
+
+class Running(NamedTuple):
+    """What is known of an article while its page is read; `start` is the first part of its text, in folded form."""
+
+    article: int
+    opened: bool
+    titles: tuple = ()
+    signed: bool = False
+    rows: int = 0
+    start: str = ""
+    pairs: frozenset = frozenset()
+
+
+class Article(NamedTuple):
+    """The lines of an article, and its kind: news, feature or photo."""
+
+    headlines: list
+    bylines: list
+    body: list
+    kind: str
+
+
+def group_lines(lines):
+    """The lines with role, reason, article and joins, and the articles in order of their first line of text."""
+    photos = photo_lines(lines)
+    places, articles, current = {}, {}, None
+    for section in split_sections(lines):
+        found, current = place_section(section, current, photos)
+        places |= found
+        if current:
+            articles[current.article] = current
+    lone = {number for number, article in articles.items() if is_lone(article)}
+    return finish(lines, photos | places, lone)
+
+
+def photo_lines(lines):
+    """The places of captions, one article each, and of the credits below them."""
+    places, before = {}, None
+    for line in lines:
+        photo = places.get(before.number) if before else None
+        if line.shape == "caption":
+            article = photo.article if photo and not before.ended else line.number
+            places[line.number] = Place("caption", article, "photo credit or caption mark")
+        elif line.shape == "credit" and photo:
+            places[line.number] = Place("credit", photo.article, "names after a caption")
+        before = line
+    return places
+
+
+def is_lone(article):
+    """Whether one or two lines without headline, names or dateline are the text below a photo."""
+    long = article.rows > 2 or len(article.start) > LONG
+    return not (article.opened or article.titles or article.signed or long)
+
+
+def finish(lines, places, lone):
+    """The lines as they are placed, and their articles."""
+    order = {number: n for n, number in enumerate(sorted({place.article for place in places.values()}))}
+    placed, last, members = [], {}, defaultdict(list)
+    for line in lines:
+        place = places.get(line.number)
+        if place is None:
+            role, reason = REMAINDER.get(line.shape, OTHER)
+            placed.append(line._replace(role=role, reason=reason))
+            continue
+        line = as_placed(line, place, last.get(place.article), place.article in lone)
+        if line.role in RUNNING:
+            last[place.article] = line
+        line = line._replace(article=order[place.article])
+        placed.append(line)
+        members[line.article].append(line)
+    return placed, [article_of(members[n]) for n in range(len(order))]
+
+
+def as_placed(line, place, before, lone):
+    """A line with role, reason and joins; before: the line of text before it in its article."""
+    role, reason = place.role, place.reason
+    joins = role in RUNNING and before is not None and not (before.ended or ENUMERATED.match(line.folded))
+    if joins:
+        reason = "continues a cut sentence"
+    if lone and role == "body":
+        role, reason = "caption", "one paragraph without headline or names"
+    return line._replace(role=role, reason=reason, joins=joins)
+
+
+def article_of(lines):
+    body = [line for line in lines if line.role in RUNNING]
+    kind = "photo" if body[0].role == "caption" else "news" if body[0].dateline else "feature"
+    bylines = [line for line in lines if line.role in ("byline", "credit")]
+    return Article([line for line in lines if line.role == "headline"], bylines, body, kind)
+
+
+# Sections
+
+
+def split_sections(lines):
+    """Cut the page before datelines, headings, bylines and, where a sentence has ended, unmarked short lines."""
+    sections, gap = [], []
+    for line in lines:
+        if line.shape != "prose":
+            gap.append(line)
+            continue
+        last = sections[-1] if sections else None
+        brief = is_brief(gap, last)
+        if not last or line.dateline or brief or breaks(gap, last.lines[-1], line):
+            sections.append(Section(gap, [], brief))
+        sections[-1].lines.append(line)
+        gap = []
+    sections.append(Section(gap, [], False))
+    return [started(section, below) for section, below in pairwise([*sections, None])]
+
+
+def started(section, below):
+    """The section with the start of its text, and whether names stand right after it."""
+    start = "".join(line.folded[:COMPARED] for line in section.lines[:40])[:COMPARED]
+    signed = below is not None and bool(below.gap) and below.gap[0].shape == "byline"
+    return section._replace(signed=signed, start=start, pairs=pairs_of(start))
+
+
+def is_brief(gap, last):
+    """Whether a paragraph is a brief of its own: below a label (简讯, 短波), and so on up to the next heading."""
+    labelled = any(BRIEF_HEADING.match(line.folded) for line in gap[-2:])
+    return labelled or last is not None and last.brief and last.lines[-1].ended and not headings(gap)
+
+
+def breaks(gap, above, below):
+    """Whether the lines of a gap end the text above; an advert inside a cut sentence does not."""
+    shapes = {other.shape for other in gap}
+    if "byline" in shapes or above.ended:
+        return bool(shapes & {"byline", "heading", "short"})
+    pairs = pairs_of(below.folded)
+    return any(other.shape == "heading" and fit(other, pairs) >= BREAKS for other in gap)
+
+
+def place_section(section, current, photos):
+    """The places of the lines of a section, in the running article or in a new one; and what then is the running one."""
+    places = photo_titles(section, current, photos)
+    heads = [line for line in headings(section.gap) if line.number not in places]
+    late = late_headings(heads, current, section) if current and not current.titles else []
+    early = opening_headings([line for line in heads if line not in late], section) if section.lines else []
+    closing, opening = share_bylines(section, current, early)
+    if current:
+        places |= placed(late, "headline", current, "late headline: its words are in the text above")
+        places |= placed(closing, "byline", current, "names after a text")
+        current = current._replace(titles=current.titles + tuple(late), signed=current.signed or bool(closing))
+    if not section.lines:
+        return places, current
+    sure = not current or section.dateline or section.brief or bool(opening)
+    if not sure and not current.titles and not any(fit(line, section.pairs) for line in early):
+        early = []
+    if sure or (headline_score(early, current, section) > 0 if early else bool(late)):
+        current = Running(section.lines[0].number, section.dateline or section.brief, tuple(early[:3]), bool(opening))
+        places |= placed(early, "headline", current, "heading before its text")
+        places |= placed(opening, "byline", current, "names before a text")
+    else:
+        places |= placed(early, "subhead", current, "heading inside an article")
+    return places | placed(section.lines, "body", current, "running text"), with_text(current, section)
+
+
+def placed(lines, role, current, reason):
+    return {line.number: Place(role, current.article, reason) for line in lines}
+
+
+def with_text(current, section):
+    """The running article after it took the text of a section."""
+    current = current._replace(rows=current.rows + len(section.lines))
+    if len(current.start) >= COMPARED:
+        return current
+    start = current.start + section.start
+    return current._replace(start=start, pairs=pairs_of(start))
+
+
+def share_bylines(section, current, early):
+    """The names of a gap that end the text above, and those that open the text below."""
+    names = [line for line in section.gap if line.shape == "byline"]
+    closing = [line for line in names if current and closes(line, section, current, early)]
+    return closing, [line for line in names if line not in closing]
+
+
+def closes(line, section, current, early):
+    """Whether names end the text above: they stand right after it, and something else opens the text below."""
+    if line is not section.gap[0]:
+        return False
+    opened = not section.lines or section.dateline or early
+    return line.folded[0] == "(" or bool(opened) and not current.signed
+
+
+def photo_titles(section, current, photos):
+    """The headings right before a caption that fit it better than the texts around, as titles of the photo."""
+    signed = any(line.shape == "byline" for line in section.gap)
+    titles = {}
+    for line, after in pairwise(section.gap):
+        if after.shape == "caption" and headings([line]):
+            others = max(fit(line, current.pairs) if current else 0, fit(line, section.pairs))
+            alone = line.level and others < NO_WORDS and not signed
+            if alone or fit(line, pairs_of(after.folded)) > max(others, OF_PHOTO):
+                titles[line.number] = Place("headline", photos[after.number].article, "heading before a caption")
+    return titles
+
+
+def late_headings(heads, current, section):
+    """The heading that belongs to the text above, which has none, and not to the text below; and those beside it."""
+    above = {line.number: fit(line, current.pairs) for line in heads}
+    late = [line for line in heads if above[line.number] >= LATE and above[line.number] > fit(line, section.pairs)]
+    if not late:
+        return []
+    at = section.gap.index(max(late, key=lambda line: above[line.number]))
+    return [line for line in section.gap[max(0, at - 1) : at + 2] if above.get(line.number, 0) >= BESIDE_LATE]
+
+
+def opening_headings(heads, section):
+    """The headings that open the section below: the marked ones, else the best that fits, and the lines beside them."""
+    fits = {line.number: fit(line, section.pairs) for line in heads}
+    found = [line for line, *between in from_below(section.gap) if line.number in fits and opens(line, fits[line.number], section, *between)]
+    marked = [line for line in found if line.level]
+    best = max(found, key=lambda line: fits[line.number], default=None)
+    early = {line.number for line in marked or found and [best]}
+    for above, line, below in pairwise_around(section.gap):
+        if line.number in fits and belongs_beside(above, line, below, early, fits[line.number]):
+            early.add(line.number)
+    return [line for line in heads if line.number in early]
+
+
+def from_below(gap):
+    """The lines of a gap from the text up, each with what stands between: marked lines, unmarked ones, names."""
+    marked = unmarked = signed = False
+    for line in reversed(gap):
+        yield line, marked, unmarked, signed
+        signed = signed or line.shape == "byline"
+        if line.shape in ("heading", "short", "caption", "notice"):
+            marked, unmarked = marked or line.level > 0, unmarked or line.level == 0
+
+
+def opens(line, score, section, marked, unmarked, signed):
+    """Whether a heading opens the text below, by its fit, its mark, and what stands between."""
+    if line.level:
+        beside = not unmarked and (line.level < BOLD or score > 0)
+        return score >= NO_WORDS if section.dateline else score >= MARKED or signed or beside
+    between = marked or unmarked
+    if not between and (ENUMERATED.match(line.folded) or len(section.gap) == 1 and score >= NO_WORDS):
+        return True
+    if len(line.folded) < 5:
+        return score >= TINY and not between
+    return score >= (UNMARKED if between or not section.opens else 0 if signed else NO_WORDS)
+
+
+def pairwise_around(gap):
+    """The lines of a gap from the text up, each between the one above and the one below it."""
+    return zip([*gap[-2::-1], None], gap[::-1], [None, *gap[:0:-1]], strict=True) if gap else ()
+
+
+def belongs_beside(above, line, below, early, score):
+    """Whether a line is the kicker above a headline or the deck below it, and not an advert."""
+    if line.folded.startswith(SUBTITLE_MARKS):
+        return above is not None and above.number in early
+    fits = score >= NO_WORDS
+    if below is None or below.number not in early:
+        return above is not None and above.number in early and fits
+    beside_another = above is not None and above.shape == "short"
+    return below.folded.startswith(SUBTITLE_MARKS) or not beside_another and fits
+
+
+def headline_score(early, current, section):
+    """Above zero: the heading opens a new article; else it is a subhead of the running one.
+
+    A headline is long, names a place, is of a higher level, and the words of the running title end with it.
+    """
+    line = early[0]
+    score = LENGTH * (sum(len(other.folded) for other in early) - USUAL_LENGTH)
+    score += NAMES_PLACE * bool(PLACE_NAME.search(line.folded)) + NUMBERED * bool(ENUMERATED.match(line.folded))
+    if not current.titles:
+        return score
+    deeper = (line.level or BOLD) > min(title.level or BOLD for title in current.titles)
+    same = max(fit(title, section.pairs) for title in current.titles)
+    return score + SIGNED_BELOW * section.signed + DEEPER * deeper + SAME_WORDS * same + TITLED
