@@ -19,6 +19,7 @@ OF_PHOTO = 0.15  # the title of the caption below, if it fits no other text bett
 NO_WORDS = 0.1  # below this it has nothing to do with a text
 MARKED = 0.2  # marked as a heading: opens the text below, whatever stands between
 UNMARKED = 0.4  # not marked: opens a text that shows no other sign of its beginning
+SHORTEST = 6  # characters of the title of a photo without a mark, and of a headline that stands after its text
 TINY = 0.6  # the same for a heading of less than five characters
 # The weights that tell a headline from a subhead; above zero in sum it opens an article.
 USUAL_LENGTH, LENGTH = 14, 1 / 6  # each character more than usual
@@ -258,19 +259,26 @@ def photo_titles(section, current, photos):
         if after.shape == "caption" and headings([line]):
             others = max(fit(line, current.pairs) if current else 0, fit(line, section.pairs))
             alone = line.level and others < NO_WORDS and not signed
-            if alone or fit(line, pairs_of(after.folded)) > max(others, OF_PHOTO):
+            shared = len(line.folded) >= SHORTEST and fit(line, pairs_of(after.folded)) > max(others, OF_PHOTO)
+            if alone or shared:
                 titles[line.number] = Place("headline", photos[after.number].article, "heading before a caption")
     return titles
 
 
 def late_headings(heads, current, section):
     """The heading that belongs to the text above, which has none, and not to the text below; and those beside it."""
-    above = {line.number: fit(line, current.pairs) for line in heads}
-    late = [line for line in heads if above[line.number] >= LATE and above[line.number] > fit(line, section.pairs)]
+    above = {line.number: fit(line, current.pairs) for line in heads if len(line.folded) >= SHORTEST}
+    late = [line for line in heads if is_late(above.get(line.number, 0), line, section)]
     if not late:
         return []
-    at = section.gap.index(max(late, key=lambda line: above[line.number]))
-    return [line for line in section.gap[max(0, at - 1) : at + 2] if above.get(line.number, 0) >= BESIDE_LATE]
+    best = max(late, key=lambda line: above[line.number])
+    at = section.gap.index(best)
+    beside = section.gap[max(0, at - 1) : at + 2]
+    return [line for line in beside if above.get(line.number, 0) >= BESIDE_LATE and bool(line.level) == bool(best.level)]
+
+
+def is_late(score, line, section):
+    return score >= LATE and score > fit(line, section.pairs)
 
 
 def opening_headings(heads, section):
@@ -278,7 +286,7 @@ def opening_headings(heads, section):
     fits = {line.number: fit(line, section.pairs) for line in heads}
     found = [line for line, *between in from_below(section.gap) if line.number in fits and opens(line, fits[line.number], section, *between)]
     marked = [line for line in found if line.level]
-    best = max(found, key=lambda line: fits[line.number], default=None)
+    best = max(found, key=lambda line: fits[line.number] * len(line.folded), default=None)
     early = {line.number for line in marked or found and [best]}
     for above, line, below in pairwise_around(section.gap):
         if line.number in fits and belongs_beside(above, line, below, early, fits[line.number]):
@@ -299,7 +307,7 @@ def from_below(gap):
 def opens(line, score, section, marked, unmarked, signed):
     """Whether a heading opens the text below, by its fit, its mark, and what stands between."""
     if line.level:
-        beside = not unmarked and (line.level < BOLD or score > 0)
+        beside = not unmarked
         return score >= NO_WORDS if section.dateline else score >= MARKED or signed or beside
     between = marked or unmarked
     if not between and (ENUMERATED.match(line.folded) or len(section.gap) == 1 and score >= NO_WORDS):

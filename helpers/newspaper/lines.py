@@ -104,7 +104,7 @@ def fit(line, pairs):
 def in_turn(lines, shape_of):
     """The shape of each line by `shape_of(before, line, after)`, where the line before has its new shape already."""
     before = None
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for line, after in zip(lines, [*lines[1:], None], strict=False):
         before = line._replace(shape=shape_of(before, line, after))
         yield before.shape
 
@@ -278,7 +278,7 @@ def is_headline_of(line, below):
 
 def credited_captions(lines):
     """A text with a photo credit on the line below is a caption."""
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for line, after in zip(lines, [*lines[1:], None], strict=False):
         credited = line.shape == "prose" and after and after.shape == "credit"
         yield "caption" if credited and line.ended and not line.dateline else line.shape
 

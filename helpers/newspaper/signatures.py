@@ -20,8 +20,7 @@ def names_in(text):
     if match := vocabulary.AUTHOR_IS.match(folded):
         return [text[match.start(1) : match.end(1)]]
     bare = vocabulary.NO_NAME.sub(lambda match: " " * len(match[0]), folded)
-    spans = [match.span() for match in vocabulary.NAME_PART.finditer(bare) if match[0] not in vocabulary.SMALL_ROLES]
-    names = closed_up(text[start:end] for start, end in spans)
+    names = closed_up(text[slice(*match.span())] for match in vocabulary.NAME_PART.finditer(bare))
     if not vocabulary.LIST_SIGN.search(folded):
         persons = [name for name in names if has_surname(name) or not vocabulary.AFFILIATION.match(fold(name))]
         names = persons or names
@@ -29,12 +28,12 @@ def names_in(text):
 
 
 def closed_up(parts):
-    """The parts of a signature, where two of one character each are one name."""
+    """The parts of a signature without small words (文, 图), where two of one character each are one name."""
     names = []
     for part in parts:
         if names and len(names[-1]) == 1 == len(part):
             names[-1] += part
-        else:
+        elif fold(part) not in vocabulary.SMALL_ROLES:
             names.append(part)
     return names
 
