@@ -54,12 +54,17 @@ class Line(NamedTuple):
 
 def read_lines(text):
     """The non-blank lines of a page with what all passes give."""
-    rows = ((number, raw, *without_marks(raw)) for number, raw in enumerate(split_lines(text), 1) if raw.strip())
-    lines = [Line(number, raw, core, fold(core), level) for number, raw, core, level in rows]
+    lines = printed_lines(text)
     for step in PASSES:
         found = step.find(lines)
         lines = [line._replace(**{step.gives: fact}) for line, fact in zip(lines, found, strict=True)]
     return lines
+
+
+def printed_lines(text):
+    """The non-blank lines of a page, before any pass."""
+    rows = ((number, raw, *without_marks(raw)) for number, raw in enumerate(split_lines(text), 1) if raw.strip())
+    return [Line(number, raw, core, fold(core), level) for number, raw, core, level in rows]
 
 
 def split_lines(text):
