@@ -19,6 +19,7 @@ GOLD = read_gold()
 TEXTS = {path.stem: path.read_text("utf-8") for path in sorted(SHIPPED_PAGES.glob("*.txt"))}
 PAGE_LINES = sorted({line for text in TEXTS.values() for line in text.split("\n")})
 
+
 @pytest.fixture(scope="module")
 def corpus():
     return read_corpus()

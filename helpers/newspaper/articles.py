@@ -274,7 +274,9 @@ def late_headings(heads, current, section):
     best = max(late, key=lambda line: above[line.number])
     at = section.gap.index(best)
     beside = section.gap[max(0, at - 1) : at + 2]
-    return [line for line in beside if above.get(line.number, 0) >= BESIDE_LATE and bool(line.level) == bool(best.level)]
+    return [
+        line for line in beside if above.get(line.number, 0) >= BESIDE_LATE and bool(line.level) == bool(best.level)
+    ]
 
 
 def is_late(score, line, section):
@@ -284,7 +286,11 @@ def is_late(score, line, section):
 def opening_headings(heads, section):
     """The headings that open the section below: the marked ones, else the best that fits, and the lines beside them."""
     fits = {line.number: fit(line, section.pairs) for line in heads}
-    found = [line for line, *between in from_below(section.gap) if line.number in fits and opens(line, fits[line.number], section, *between)]
+    found = [
+        line
+        for line, *between in from_below(section.gap)
+        if line.number in fits and opens(line, fits[line.number], section, *between)
+    ]
     marked = [line for line in found if line.level]
     best = max(found, key=lambda line: fits[line.number] * len(line.folded), default=None)
     early = {line.number for line in marked or found and [best]}

@@ -65,7 +65,7 @@ WHOLE_PARAGRAPH = pattern_of(WHOLE_PARAGRAPHS)
 
 BEFORE_DATELINE = r"[●■□◆◇○◎]?\s?[(《]?"
 DATELINES = [
-    Rule("our paper", r"本[报刊网台][\h]{0,8}?讯", "本报讯 10月9日"),
+    Rule("our paper", r"本[报刊网台][\h]{0,8}?讯", "本报讯10月9日"),
     Rule(
         "agency, place and day",
         r"[\h\w、/]{0,14}?[社报网刊台端][\h\w、/·]{0,14}?\d{1,2}(?:月\d{1,2})?日[专综]?[电讯]",
@@ -73,7 +73,9 @@ DATELINES = [
         "报名截至9月3日止",
     ),
     Rule("day in numerals", r"[\h]{0,4}社[\h]{1,14}日[电讯]", "新华社北京九月三日电", "报社九月三日"),
-    Rule("agency and place", r"(?:本报|新华社|中新社|中新网)[\h]{1,8}电(?=[\s()])", "新华社广州电 春节", "新华社发电报"),
+    Rule(
+        "agency and place", r"(?:本报|新华社|中新社|中新网)[\h]{1,8}电(?=[\s()])", "新华社广州电 春节", "新华社发电报"
+    ),
     Rule("name of a paper", r"[\h]{1,8}[报网社台刊端]讯(?=[\s(:)])", "江城晚报讯 昨天", "网讯通开业"),
     Rule("place and bracket", r"[\h]{1,4}(?<![通资音简喜快短问])讯\s?(?=\()", "柳林讯(赵青)", "喜讯(赵青)"),
     Rule(
@@ -86,9 +88,17 @@ DATELINES = [
         "reporter and place", r"记者[\h·、\s]{2,20}[/╱][\h]{2,6}报[道导]", "〔记者蔡淑惠/台南报导〕", "记者蔡淑惠/台南"
     ),
     Rule("our reporter", r"本报记者\s*[\h·\s]{2,12}?报[道导][:,\s]", "本报记者赵青报道:", "本报记者赵青"),
-    Rule("reporter in brackets", r"\((?:本报)?[\h]{0,4}(?:记者|通讯员)[^()]{1,40}\)", "〔记者 赵青〕近日", "(赵青)近日"),
+    Rule(
+        "reporter in brackets", r"\((?:本报)?[\h]{0,4}(?:记者|通讯员)[^()]{1,40}\)", "〔记者 赵青〕近日", "(赵青)近日"
+    ),
 ]
-DATELINE = any_of(BEFORE_DATELINE + either(DATELINES))
+
+
+def dateline(rules):
+    return any_of(BEFORE_DATELINE + either(rules))
+
+
+DATELINE = dateline(DATELINES)
 DATELINE_NAMES = [
     Rule("before a place", r".{0,20}?((?:记者|通讯员)[\h·/╱、\s]{2,30}?报[道导])", "【记者蔡淑惠/台南报导】"),
     Rule("before a day", r".{0,8}(记者[\h]{3})[\h\d]{2,12}日电", "新华社记者李小军北京9月3日电"),
@@ -204,8 +214,14 @@ PAIR = any_of(r"(?=([\h]\w|\w[\h]))")
 SUBTITLE_MARKS = ("—", "--")
 PLACE_NAME = any_of(r"[\h]{2,}[省市区县州盟旗镇乡村]")
 BRIEFS, NOTICE_HEADINGS, NOTICE_WORDS = words("briefs"), words("notice heading"), words("notice")
-BRIEF_HEADING = any_of(rf"[\h\s]{{0,6}}{either(BRIEFS)}$")
-NOTICE_HEADING = any_of(rf"[\h\s]{{0,18}}{either(NOTICE_HEADINGS)}$")
+
+
+def label(rules, longest):
+    """The pattern of a heading that is only one of these words, after at most so many signs."""
+    return any_of(rf"[\h\s]{{0,{longest}}}{either(rules)}$")
+
+
+BRIEF_HEADING, NOTICE_HEADING = label(BRIEFS, 6), label(NOTICE_HEADINGS, 18)
 
 # Lines that belong to no article
 
@@ -224,14 +240,21 @@ MARKUP = [
     Rule("editor's note", rf"\(?{either(words('editor'))}", "编者按", "编者说"),
 ]
 MARKS = pattern_of(MARKUP)
-COLUMN_NAME = any_of(rf"(?=.{{1,9}}+$)\(?[\h·]{{0,4}}{either(words('column'))}\)?$")
+COLUMNS = words("column")
+
+
+def column_name(rules):
+    return any_of(rf"(?=.{{1,9}}+$)\(?[\h·]{{0,4}}{either(rules)}\)?$")
+
+
+COLUMN_NAME = column_name(COLUMNS)
 STAFF = rf"{either(words('staff'))}[\h\s]{{0,6}}:\s*\S"
 FURNITURE_OPENINGS = [
     Rule("page", r"(?:第?\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,3})\b", "A03 综合新闻", "A级景区"),
     Rule("number", r"\d{1,4}$", "12", "12人"),
     Rule("name of a newspaper", r"(?=[\h\s]{3,11}+$).+(?<![预海喜捷战情])报$", "江城晚报", "江城传来捷报"),
     Rule("date", r"\d{4}年\d{1,2}月\d{1,2}日", "2021年9月10日 江城", "2021年9月江城"),
-    Rule("staff", STAFF, "责任编辑:周航", "责任:周航"),
+    Rule("staff", STAFF, "责任编辑:周航", "周航负责到底"),
     Rule("author's unit", "作者单位", "作者单位:江城图书馆", "作者所在单位"),
 ]
 FURNITURE_OPENING = pattern_of(FURNITURE_OPENINGS)
