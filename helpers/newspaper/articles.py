@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
-from helpers.newspaper.lines import BOLD, COMPARED, Line, fit, headings, pairs_of
+from helpers.newspaper.lines import BOLD, COMPARED, fit, headings
 from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS
 from helpers.tables import RUNNING
 
@@ -53,7 +53,6 @@ class Section(NamedTuple):
     brief: bool
     signed: bool = False
     start: str = ""
-    pairs: frozenset = frozenset()
 
     @property
     def dateline(self):
@@ -74,7 +73,6 @@ class Running(NamedTuple):
     signed: bool = False
     rows: int = 0
     start: str = ""
-    pairs: frozenset = frozenset()
 
 
 class Article(NamedTuple):
@@ -180,7 +178,7 @@ def started(section, below):
     """The section with the start of its text, and whether names stand right after it."""
     start = "".join(line.folded[:COMPARED] for line in section.lines[:40])[:COMPARED]
     signed = below is not None and bool(below.gap) and below.gap[0].shape == "byline"
-    return section._replace(signed=signed, start=start, pairs=pairs_of(start))
+    return section._replace(signed=signed, start=start)
 
 
 def is_brief(gap, last):
@@ -194,8 +192,8 @@ def breaks(gap, above, below):
     shapes = {other.shape for other in gap}
     if "byline" in shapes or above.ended:
         return bool(shapes & {"byline", "heading", "short"})
-    pairs = pairs_of(below.folded)
-    return any(other.shape == "heading" and fit(other, pairs) >= BREAKS for other in gap)
+    text = below.folded[:COMPARED]
+    return any(other.shape == "heading" and fit(other, text) >= BREAKS for other in gap)
 
 
 def place_section(section, current, photos):
@@ -212,7 +210,7 @@ def place_section(section, current, photos):
     if not section.lines:
         return places, current
     sure = not current or section.dateline or section.brief or bool(opening)
-    if not sure and not current.titles and not any(fit(line, section.pairs) for line in early):
+    if not sure and not current.titles and not any(fit(line, section.start) for line in early):
         early = []
     if sure or (headline_score(early, current, section) > 0 if early else bool(late)):
         current = Running(section.lines[0].number, section.dateline or section.brief, tuple(early[:3]), bool(opening))
@@ -233,7 +231,7 @@ def with_text(current, section):
     if len(current.start) >= COMPARED:
         return current
     start = current.start + section.start
-    return current._replace(start=start, pairs=pairs_of(start))
+    return current._replace(start=start)
 
 
 def share_bylines(section, current, early):
@@ -257,9 +255,9 @@ def photo_titles(section, current, photos):
     titles = {}
     for line, after in pairwise(section.gap):
         if after.shape == "caption" and headings([line]):
-            others = max(fit(line, current.pairs) if current else 0, fit(line, section.pairs))
+            others = max(fit(line, current.start) if current else 0, fit(line, section.start))
             alone = line.level and others < NO_WORDS and not signed
-            shared = len(line.folded) >= SHORTEST and fit(line, pairs_of(after.folded)) > max(others, OF_PHOTO)
+            shared = len(line.folded) >= SHORTEST and fit(line, after.folded[:COMPARED]) > max(others, OF_PHOTO)
             if alone or shared:
                 titles[line.number] = Place("headline", photos[after.number].article, "heading before a caption")
     return titles
@@ -267,7 +265,7 @@ def photo_titles(section, current, photos):
 
 def late_headings(heads, current, section):
     """The heading that belongs to the text above, which has none, and not to the text below; and those beside it."""
-    above = {line.number: fit(line, current.pairs) for line in heads if len(line.folded) >= SHORTEST}
+    above = {line.number: fit(line, current.start) for line in heads if len(line.folded) >= SHORTEST}
     late = [line for line in heads if is_late(above.get(line.number, 0), line, section)]
     if not late:
         return []
@@ -280,12 +278,12 @@ def late_headings(heads, current, section):
 
 
 def is_late(score, line, section):
-    return score >= LATE and score > fit(line, section.pairs)
+    return score >= LATE and score > fit(line, section.start)
 
 
 def opening_headings(heads, section):
     """The headings that open the section below: the marked ones, else the best that fits, and the lines beside them."""
-    fits = {line.number: fit(line, section.pairs) for line in heads}
+    fits = {line.number: fit(line, section.start) for line in heads}
     found = [
         line
         for line, *between in from_below(section.gap)
@@ -350,5 +348,5 @@ def headline_score(early, current, section):
     if not current.titles:
         return score
     deeper = (line.level or BOLD) > min(title.level or BOLD for title in current.titles)
-    same = max(fit(title, section.pairs) for title in current.titles)
+    same = max(fit(title, section.start) for title in current.titles)
     return score + SIGNED_BELOW * section.signed + DEEPER * deeper + SAME_WORDS * same + TITLED

@@ -56,8 +56,7 @@ def read_lines(text):
     """The non-blank lines of a page with what all passes give."""
     lines = printed_lines(text)
     for step in PASSES:
-        found = step.find(lines)
-        lines = [line._replace(**{step.gives: fact}) for line, fact in zip(lines, found, strict=True)]
+        lines = [with_fact(line, step.gives, fact) for line, fact in zip(lines, step.find(lines), strict=True)]
     return lines
 
 
@@ -65,6 +64,10 @@ def printed_lines(text):
     """The non-blank lines of a page, before any pass."""
     rows = ((number, raw, *without_marks(raw)) for number, raw in enumerate(split_lines(text), 1) if raw.strip())
     return [Line(number, raw, core, fold(core), level) for number, raw, core, level in rows]
+
+
+def with_fact(line, name, fact):
+    return line if getattr(line, name) == fact else line._replace(**{name: fact})
 
 
 def split_lines(text):
@@ -95,22 +98,17 @@ def headings(lines):
     return [line for line in lines if line.shape in ("heading", "short")]
 
 
-def pairs_of(text):
-    """The pairs of neighbouring characters in the first part of a text."""
-    return frozenset(vocabulary.PAIR.findall(text[:COMPARED]))
-
-
-def fit(line, pairs):
-    """The share of a line's pairs of characters that a text has too."""
-    own = vocabulary.PAIR.findall(line.folded)
-    return sum(pair in pairs for pair in own) / max(1, len(own))
+def fit(line, text):
+    """The share of a line's pairs of neighbouring characters that stand in a folded text too, 0 to 1."""
+    pairs = vocabulary.PAIR.findall(line.folded)
+    return sum(pair in text for pair in pairs) / max(1, len(pairs))
 
 
 def in_turn(lines, shape_of):
     """The shape of each line by `shape_of(before, line, after)`, where the line before has its new shape already."""
     before = None
     for line, after in zip(lines, [*lines[1:], None], strict=False):
-        before = line._replace(shape=shape_of(before, line, after))
+        before = with_fact(line, "shape", shape_of(before, line, after))
         yield before.shape
 
 
@@ -245,7 +243,7 @@ def find_notices(lines):
             shape = "notice"
         else:
             inside = False
-        before = line._replace(shape=shape)
+        before = with_fact(line, "shape", shape)
         yield shape
 
 
@@ -277,8 +275,8 @@ def settle_names(lines):
 
 
 def is_headline_of(line, below):
-    texts = (other.folded for other in below if other.shape == "prose")
-    return any(fit(line, pairs_of(text)) > HEADING_OF_TEXT for text in texts)
+    texts = (other.folded[:COMPARED] for other in below if other.shape == "prose")
+    return any(fit(line, text) > HEADING_OF_TEXT for text in texts)
 
 
 def credited_captions(lines):

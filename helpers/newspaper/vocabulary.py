@@ -3,7 +3,6 @@
 Patterns are named rules, one list a kind; `rules/page_words.csv` holds the words. All are for folded text.
 """
 
-import re
 from typing import NamedTuple
 
 from helpers.chinese import QUOTES, SENTENCE_MARKS
