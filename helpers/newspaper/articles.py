@@ -3,7 +3,6 @@
 A heading and a text are compared by one score, `fit`: the share of the heading's pairs of characters that the text has.
 """
 
-from collections import defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,6 +34,8 @@ LONG = 150
 # What a line is that belongs to no article: role and reason.
 REMAINDER = {"furniture": ("boilerplate", "page furniture"), "notice": ("advert", "notice")}
 OTHER = "advert", "belongs to nothing"
+# The part of an article that a line of a role is.
+PARTS = {"headline": "headlines", "byline": "bylines", "credit": "bylines"} | dict.fromkeys(RUNNING, "body")
 
 
 class Place(NamedTuple):
@@ -120,20 +121,18 @@ def is_lone(article):
 def finish(lines, places, lone):
     """The lines as they are placed, and their articles."""
     order = {number: n for n, number in enumerate(sorted({place.article for place in places.values()}))}
-    placed, last, members = [], {}, defaultdict(list)
+    placed, last = [], {}
     for line in lines:
-        place = places.get(line.number)
-        if place is None:
+        if place := places.get(line.number):
+            line = as_placed(line, place, last.get(place.article), place.article in lone)
+            line = line._replace(article=order[place.article])
+            if line.role in RUNNING:
+                last[place.article] = line
+        else:
             role, reason = REMAINDER.get(line.shape, OTHER)
-            placed.append(line._replace(role=role, reason=reason))
-            continue
-        line = as_placed(line, place, last.get(place.article), place.article in lone)
-        if line.role in RUNNING:
-            last[place.article] = line
-        line = line._replace(article=order[place.article])
+            line = line._replace(role=role, reason=reason)
         placed.append(line)
-        members[line.article].append(line)
-    return placed, [article_of(members[n]) for n in range(len(order))]
+    return placed, articles_of(placed, len(order))
 
 
 def as_placed(line, place, before, lone):
@@ -147,11 +146,16 @@ def as_placed(line, place, before, lone):
     return line._replace(role=role, reason=reason, joins=joins)
 
 
-def article_of(lines):
-    body = [line for line in lines if line.role in RUNNING]
-    kind = "photo" if body[0].role == "caption" else "news" if body[0].dateline else "feature"
-    bylines = [line for line in lines if line.role in ("byline", "credit")]
-    return Article([line for line in lines if line.role == "headline"], bylines, body, kind)
+def articles_of(lines, count):
+    parts = [{"headlines": [], "bylines": [], "body": []} for _ in range(count)]
+    for line in lines:
+        if line.role in PARTS:
+            parts[line.article][PARTS[line.role]].append(line)
+    return [Article(**part, kind=kind_of(part["body"][0])) for part in parts]
+
+
+def kind_of(lead):
+    return "photo" if lead.role == "caption" else "news" if lead.dateline else "feature"
 
 
 # Sections
@@ -196,28 +200,38 @@ def breaks(gap, above, below):
     return any(other.shape == "heading" and fit(other, text) >= BREAKS for other in gap)
 
 
+# Headings, names and text of a section
+
+
 def place_section(section, current, photos):
-    """The places of the lines of a section, in the running article or in a new one; and what then is the running one."""
+    """The places of the lines of a section, by line number, and the article that then runs on."""
     places = photo_titles(section, current, photos)
     heads = [line for line in headings(section.gap) if line.number not in places]
-    late = late_headings(heads, current, section) if current and not current.titles else []
-    early = opening_headings([line for line in heads if line not in late], section) if section.lines else []
+    late = late_headings(heads, current, section)
+    early = opening_headings([line for line in heads if line not in late], section)
     closing, opening = share_bylines(section, current, early)
+    places |= placed(late, "headline", current, "late headline: its words are in the text above")
+    places |= placed(closing, "byline", current, "names after a text")
     if current:
-        places |= placed(late, "headline", current, "late headline: its words are in the text above")
-        places |= placed(closing, "byline", current, "names after a text")
         current = current._replace(titles=current.titles + tuple(late), signed=current.signed or bool(closing))
     if not section.lines:
         return places, current
-    sure = not current or section.dateline or section.brief or bool(opening)
+    found, current = place_text(section, current, early, opening, late)
+    return places | found, current
+
+
+def place_text(section, current, early, opening, late):
+    """The places of a text and of what opens it, in the running article or as a new one; and that article."""
+    opened = section.dateline or section.brief
+    sure = not current or opened or bool(opening)
     if not sure and not current.titles and not any(fit(line, section.start) for line in early):
         early = []
     if sure or (headline_score(early, current, section) > 0 if early else bool(late)):
-        current = Running(section.lines[0].number, section.dateline or section.brief, tuple(early[:3]), bool(opening))
-        places |= placed(early, "headline", current, "heading before its text")
-        places |= placed(opening, "byline", current, "names before a text")
+        current = Running(section.lines[0].number, opened, tuple(early[:3]), bool(opening))
+        places = placed(early, "headline", current, "heading before its text")
     else:
-        places |= placed(early, "subhead", current, "heading inside an article")
+        places = placed(early, "subhead", current, "heading inside an article")
+    places |= placed(opening, "byline", current, "names before a text")
     return places | placed(section.lines, "body", current, "running text"), with_text(current, section)
 
 
@@ -265,16 +279,16 @@ def photo_titles(section, current, photos):
 
 def late_headings(heads, current, section):
     """The heading that belongs to the text above, which has none, and not to the text below; and those beside it."""
+    if not current or current.titles:
+        return []
     above = {line.number: fit(line, current.start) for line in heads if len(line.folded) >= SHORTEST}
     late = [line for line in heads if is_late(above.get(line.number, 0), line, section)]
     if not late:
         return []
     best = max(late, key=lambda line: above[line.number])
     at = section.gap.index(best)
-    beside = section.gap[max(0, at - 1) : at + 2]
-    return [
-        line for line in beside if above.get(line.number, 0) >= BESIDE_LATE and bool(line.level) == bool(best.level)
-    ]
+    beside = [line for line in section.gap[max(0, at - 1) : at + 2] if above.get(line.number, -1) >= BESIDE_LATE]
+    return [line for line in beside if bool(line.level) == bool(best.level)]
 
 
 def is_late(score, line, section):
@@ -283,6 +297,8 @@ def is_late(score, line, section):
 
 def opening_headings(heads, section):
     """The headings that open the section below: the marked ones, else the best that fits, and the lines beside them."""
+    if not section.lines:
+        return []
     fits = {line.number: fit(line, section.start) for line in heads}
     found = [
         line
@@ -290,8 +306,8 @@ def opening_headings(heads, section):
         if line.number in fits and opens(line, fits[line.number], section, *between)
     ]
     marked = [line for line in found if line.level]
-    best = max(found, key=lambda line: fits[line.number] * len(line.folded), default=None)
-    early = {line.number for line in marked or found and [best]}
+    best = sorted(found, key=lambda line: fits[line.number] * len(line.folded))[-1:]
+    early = {line.number for line in marked or best}
     for above, line, below in pairwise_around(section.gap):
         if line.number in fits and belongs_beside(above, line, below, early, fits[line.number]):
             early.add(line.number)
