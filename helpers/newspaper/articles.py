@@ -10,24 +10,15 @@ from helpers.newspaper.lines import BOLD, COMPARED, fit, headings
 from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS
 from helpers.tables import RUNNING
 
-# The least fit, by what a heading then is.
-BREAKS = 0.3  # ends the cut text above it
-LATE = 0.3  # the headline of the text above
-BESIDE_LATE = 0.15  # beside such a headline: another line of it
-OF_PHOTO = 0.15  # the title of the caption below, if it fits no other text better
-NO_WORDS = 0.1  # below this it has nothing to do with a text
-MARKED = 0.2  # marked as a heading: opens the text below, whatever stands between
-UNMARKED = 0.4  # not marked: opens a text that shows no other sign of its beginning
-SHORTEST = 6  # characters of the title of a photo without a mark, and of a headline that stands after its text
-TINY = 0.6  # the same for a heading of less than five characters
+# The least fit of a heading: that it has to do with a text at all, and that the text is what it is about.
+RELATED, ABOUT_PHOTO, ABOUT = 0.1, 0.15, 0.33
+# Characters of a heading without a mark that may be the title of a photo, or stand after its text.
+SHORTEST = 6
 # The weights that tell a headline from a subhead; above zero in sum it opens an article.
-USUAL_LENGTH, LENGTH = 14, 1 / 6  # each character more than usual
+USUAL_LENGTH, LENGTH = 14, 1 / 6  # for each character more than usual
 NAMES_PLACE = 1.0
-SIGNED_BELOW = 2.0  # names end the text below
 DEEPER = -1.5  # its level is below that of the running headline
-SAME_WORDS = -4.0  # the running headline fits the text below, times that fit
-TITLED = -0.3  # the running article has a headline
-NUMBERED = -4.0
+SAME_WORDS = -4.0  # times the fit of the running headline and the text below
 # A single paragraph of more characters is an article without any other sign.
 LONG = 150
 
@@ -197,7 +188,7 @@ def breaks(gap, above, below):
     if "byline" in shapes or above.ended:
         return bool(shapes & {"byline", "heading", "short"})
     text = below.folded[:COMPARED]
-    return any(other.shape == "heading" and fit(other, text) >= BREAKS for other in gap)
+    return any(other.shape == "heading" and fit(other, text) >= ABOUT for other in gap)
 
 
 # Headings, names and text of a section
@@ -224,9 +215,7 @@ def place_text(section, current, early, opening, late):
     """The places of a text and of what opens it, in the running article or as a new one; and that article."""
     opened = section.dateline or section.brief
     sure = not current or opened or bool(opening)
-    if not sure and not current.titles and not any(fit(line, section.start) for line in early):
-        early = []
-    if sure or (headline_score(early, current, section) > 0 if early else bool(late)):
+    if sure or (is_headline(early, current, section) if early else bool(late)):
         current = Running(section.lines[0].number, opened, tuple(early[:3]), bool(opening))
         places = placed(early, "headline", current, "heading before its text")
     else:
@@ -270,29 +259,21 @@ def photo_titles(section, current, photos):
     for line, after in pairwise(section.gap):
         if after.shape == "caption" and headings([line]):
             others = max(fit(line, current.start) if current else 0, fit(line, section.start))
-            alone = line.level and others < NO_WORDS and not signed
-            shared = len(line.folded) >= SHORTEST and fit(line, after.folded[:COMPARED]) > max(others, OF_PHOTO)
+            alone = line.level and others < RELATED and not signed
+            shared = len(line.folded) >= SHORTEST and fit(line, after.folded[:COMPARED]) > max(others, ABOUT_PHOTO)
             if alone or shared:
                 titles[line.number] = Place("headline", photos[after.number].article, "heading before a caption")
     return titles
 
 
 def late_headings(heads, current, section):
-    """The heading that belongs to the text above, which has none, and not to the text below; and those beside it."""
+    """The headings that belong to the text above, which has none, rather than to the text below; all marked or none."""
     if not current or current.titles:
         return []
     above = {line.number: fit(line, current.start) for line in heads if len(line.folded) >= SHORTEST}
-    late = [line for line in heads if is_late(above.get(line.number, 0), line, section)]
-    if not late:
-        return []
-    best = max(late, key=lambda line: above[line.number])
-    at = section.gap.index(best)
-    beside = [line for line in section.gap[max(0, at - 1) : at + 2] if above.get(line.number, -1) >= BESIDE_LATE]
-    return [line for line in beside if bool(line.level) == bool(best.level)]
-
-
-def is_late(score, line, section):
-    return score >= LATE and score > fit(line, section.start)
+    late = [line for line in heads if above.get(line.number, 0) >= max(ABOUT, fit(line, section.start))]
+    best = max(late, key=lambda line: above[line.number], default=None)
+    return [line for line in late if (line.level > 0) == (best.level > 0)]
 
 
 def opening_headings(heads, section):
@@ -327,14 +308,11 @@ def from_below(gap):
 def opens(line, score, section, marked, unmarked, signed):
     """Whether a heading opens the text below, by its fit, its mark, and what stands between."""
     if line.level:
-        beside = not unmarked
-        return score >= NO_WORDS if section.dateline else score >= MARKED or signed or beside
+        return score >= RELATED or not section.dateline and (signed or not unmarked)
     between = marked or unmarked
-    if not between and (ENUMERATED.match(line.folded) or len(section.gap) == 1 and score >= NO_WORDS):
+    if not between and (ENUMERATED.match(line.folded) or len(section.gap) == 1 and score >= RELATED):
         return True
-    if len(line.folded) < 5:
-        return score >= TINY and not between
-    return score >= (UNMARKED if between or not section.opens else 0 if signed else NO_WORDS)
+    return score >= (ABOUT if between or not section.opens else 0 if signed else RELATED)
 
 
 def pairwise_around(gap):
@@ -346,23 +324,24 @@ def belongs_beside(above, line, below, early, score):
     """Whether a line is the kicker above a headline or the deck below it, and not an advert."""
     if line.folded.startswith(SUBTITLE_MARKS):
         return above is not None and above.number in early
-    fits = score >= NO_WORDS
+    fits = score >= RELATED
     if below is None or below.number not in early:
         return above is not None and above.number in early and fits
     beside_another = above is not None and above.shape == "short"
     return below.folded.startswith(SUBTITLE_MARKS) or not beside_another and fits
 
 
-def headline_score(early, current, section):
-    """Above zero: the heading opens a new article; else it is a subhead of the running one.
+def is_headline(early, current, section):
+    """Whether headings open a new article, and are no subheads of the running one.
 
     A headline is long, names a place, is of a higher level, and the words of the running title end with it.
     """
     line = early[0]
+    if ENUMERATED.match(line.folded):
+        return False
     score = LENGTH * (sum(len(other.folded) for other in early) - USUAL_LENGTH)
-    score += NAMES_PLACE * bool(PLACE_NAME.search(line.folded)) + NUMBERED * bool(ENUMERATED.match(line.folded))
-    if not current.titles:
-        return score
-    deeper = (line.level or BOLD) > min(title.level or BOLD for title in current.titles)
-    same = max(fit(title, section.start) for title in current.titles)
-    return score + SIGNED_BELOW * section.signed + DEEPER * deeper + SAME_WORDS * same + TITLED
+    score += NAMES_PLACE * bool(PLACE_NAME.search(line.folded))
+    if current.titles:
+        score += DEEPER * ((line.level or BOLD) > min(title.level or BOLD for title in current.titles))
+        score += SAME_WORDS * max(fit(title, section.start) for title in current.titles)
+    return score > 0
