@@ -233,6 +233,14 @@ def test_signature_after_the_text(tmp_path):
     assert read_page(tmp_path, signed).articles.authors.iloc[0] == "赵青"
 
 
+@pytest.mark.parametrize("names", ["(赵青)", "□ 赵青", "作者:赵青"])
+def test_names_on_a_line_of_their_own_below_a_text_sign_it(tmp_path, names):
+    letter = f"# 志愿者走进敬老院\n\n{LEAD}\n\n{MORE}\n\n{names}"
+    assert read_page(tmp_path, letter).articles.authors.tolist() == ["赵青"]
+    two = f"{letter}\n\n# 电梯里的邻里账\n\n□ 王敏\n\n老楼加装电梯,一楼和六楼坐到一起算账。"
+    assert read_page(tmp_path, two).articles.authors.tolist() == ["赵青", "王敏"]
+
+
 @pytest.mark.parametrize("brackets", ["（）", "〔〕", "【】", "[]", "［］", "〖〗"])
 def test_brackets_of_all_kinds_hold_the_author(tmp_path, brackets):
     opening, closing = brackets

@@ -89,6 +89,11 @@ def without_marks(raw):
 # What neighbours have in common
 
 
+def neighbours(lines):
+    """Each line between the one above and the one below it, None at either end."""
+    return list(zip([None, *lines], lines, [*lines[1:], None], strict=False))
+
+
 def is_cut(line):
     """Whether a line is running text whose sentence goes on."""
     return line is not None and line.shape == "prose" and not line.ended
@@ -281,7 +286,7 @@ def is_headline_of(line, below):
 
 def credited_captions(lines):
     """A text with a photo credit on the line below is a caption."""
-    for line, after in zip(lines, [*lines[1:], None], strict=False):
+    for _, line, after in neighbours(lines):
         credited = line.shape == "prose" and after and after.shape == "credit"
         yield "caption" if credited and line.ended and not line.dateline else line.shape
 

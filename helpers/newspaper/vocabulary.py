@@ -10,7 +10,7 @@ from helpers.rules import Rule, any_of, pattern_of, read_rules, read_words
 
 
 class PageWord(NamedTuple):
-    """A row of `rules/page_words.csv`: kind, word (a pattern), and, where the word alone does not show it, an example."""
+    """A row of `rules/page_words.csv`; where there is no example, the word, which may be a pattern, is its own."""
 
     kind: str
     word: str
@@ -146,7 +146,7 @@ NO_NAMES = [
 ]
 NO_NAME = pattern_of(NO_NAMES)
 # These make a signature even of a line without a name (□本报评论员).
-STRONG_ROLE = any_of(*(rule.pattern for rule in WRITERS if rule.name != "实习生"), "^作者")
+STRONG_ROLE = any_of(either(WRITERS), "^作者")
 SMALL_ROLES = {rule.name for rule in words("small role")}
 SIGNATURE_HINT = any_of(BULLET, "[者员稿文图摄影生系供]|报[道导]")
 NAME_PART = any_of(r"[^\s、,;/|:()╱]+")
