@@ -29,6 +29,7 @@ class Line(NamedTuple):
     core: str
     folded: str
     level: int
+    apart: bool = False
     full: bool = False
     ended: bool = False
     dateline: bool = False
@@ -105,6 +106,12 @@ def in_turn(lines, shape_of):
 
 
 # Passes: a line alone
+
+
+def lines_apart(lines):
+    """Which lines a blank line parts from the one above."""
+    numbers = [line.number for line in lines]
+    return [number - above > 1 for above, number in zip([0, *numbers], numbers, strict=False)]
 
 
 def full_rows(lines):
@@ -302,6 +309,7 @@ class Pass(NamedTuple):
 
 
 PASSES = [
+    Pass(lines_apart, "apart", ()),
     Pass(full_rows, "full", ()),
     Pass(sentence_ends, "ended", ()),
     Pass(datelines, "dateline", ()),
