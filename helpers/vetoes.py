@@ -22,6 +22,15 @@ NAMES = [
     Rule("quotation", r"“[^“”。!?;,:\n]{1,20}”", "开展“7个专项行动”。", "他说:“来了7个人,走了2个。”"),
     Rule("corner quotation", r"「[^「」。!?;,:\n]{1,20}」", "开展「7个专项行动」。"),
 ]
+# What a number is by itself.
+NUMBERS = [
+    Rule(
+        "section number",
+        r"(?:(?<![\s\S])|(?<=[\n。!?;])|(?<=[\n。!?;]\s))\d{1,2}\.\d{1,2}(?=[本项]|个(?!百分点))",
+        "2.2本计划投资。",
+        "人均2.2本书。",
+    ),
+]
 # What stands before the number and its hedge.
 BEFORE_NUMBER = [
     Rule("ordinal", r"第\s?[\d一二三四五六七八九十百、,，至到和及~—-]{0,12}", "第1、2、3名上台领奖。"),
@@ -55,12 +64,17 @@ def ending(rules):
 
 
 MASK = mask_of(NAMES, PHRASES)
-NOT_AFTER, NOT_BEFORE = ending(BEFORE_NUMBER), pattern_of(AFTER_NUMBER)
+NO_NUMBER, NOT_AFTER, NOT_BEFORE = pattern_of(NUMBERS), ending(BEFORE_NUMBER), pattern_of(AFTER_NUMBER)
 
 
 def masked(folded):
     """The text with names, slogans and set phrases made blank, as long as before."""
     return MASK.sub(lambda match: "\0" * len(match[0]), folded)
+
+
+def is_section(folded, start):
+    """Whether the number that begins here is that of a section (2.2本计划 …)."""
+    return bool(NO_NUMBER.match(folded, start))
 
 
 def is_ordinal(folded, start, last):

@@ -1,6 +1,7 @@
 """Numbers, units and bounds, without what they count."""
 
 import math
+from decimal import Decimal
 from unittest import mock
 
 import pytest
@@ -245,22 +246,27 @@ def changed(unit, **columns):
 
 
 def some(unit):
-    """A number that goes with a unit, and the unit: 200个, 12级."""
-    return f"{12 if UNITS[unit].most else 200}{unit}"
+    """A number that goes with a unit, and the unit: 200个, 14级, 7成."""
+    return f"{int(UNITS[unit].most * 7 / 10) if UNITS[unit].most else 200}{unit}"
+
+
+def before(unit):
+    """What may stand before a number with this unit."""
+    return UNITS[unit].only_after[0] if UNITS[unit].only_after else "有"
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_text_may_end_on_any_unit(unit):
-    text = f"共有{some(unit)}"
+    text = f"{before(unit)}{some(unit)}"
     assert texts(text) == [some(unit)] and one(text).end == len(text)
 
 
 @pytest.mark.parametrize(("unit", "word"), [(unit.unit, word) for unit in UNITS.values() for word in unit.not_before])
 def test_a_unit_that_opens_another_word_is_none(unit, word):
-    text = f"共有{some(unit)}{word}"
-    assert some(unit) not in texts(text)
+    text = f"有{some(unit)}{word}"
+    assert not any(found.startswith(some(unit)) for found in texts(text))
     with changed(unit, not_before=tuple(other for other in UNITS[unit].not_before if other != word)):
-        assert some(unit) in texts(text)
+        assert any(found.startswith(some(unit)) for found in texts(text))
 
 
 @pytest.mark.parametrize("unit", [unit.unit for unit in UNITS.values() if unit.numerals and not unit.numerals_from])
@@ -273,16 +279,26 @@ def test_a_short_numeral_without_a_hedge_has_no_open_word_for_unit(unit):
 
 @pytest.mark.parametrize("unit", [unit.unit for unit in UNITS.values() if unit.measure])
 def test_what_measures_may_have_more_after_it(unit):
-    assert one(f"还有200{unit}多").qualifier == "多"
+    text = f"有{some(unit)}多"
+    assert one(text).qualifier == "多"
     with changed(unit, measure=""):
-        assert one(f"还有200{unit}多").qualifier == ""
+        assert one(text).qualifier == ""
 
 
 @pytest.mark.parametrize("unit", [unit.unit for unit in UNITS.values() if unit.below_zero])
 def test_a_hyphen_before_shares_money_and_degrees_is_a_sign(unit):
-    assert one(f"增速-200{unit}").high < 0
+    text = f"增速-{some(unit)}"
+    assert one(text).high < 0
     with changed(unit, below_zero=""):
-        assert one(f"增速-200{unit}").low > 0
+        assert one(text).low > 0
+
+
+@pytest.mark.parametrize("unit", [unit.unit for unit in UNITS.values() if unit.one])
+def test_one_and_half_count_what_is_measured(unit):
+    assert texts(f"{before(unit)}一{unit}") == [f"一{unit}"]
+    assert one(f"{before(unit)}半{unit}").low == Decimal("0.5") * (10 if UNITS[unit].in_base else 1)
+    with changed(unit, one=""):
+        assert f"一{unit}" not in texts(f"{before(unit)}一{unit}")
 
 
 @pytest.mark.parametrize(
@@ -292,7 +308,7 @@ def test_the_symbol_before_a_number_is_its_unit(symbol, unit):
     assert one(f"付了{symbol}20,").unit == unit
 
 
-RARE = ["numerals_from", "least", "most", "unless_after", "not_after", "in_base", "then"]
+RARE = ["numerals_from", "least", "most", "unless_after", "only_after", "not_after", "in_base", "then"]
 
 
 @pytest.mark.parametrize(
