@@ -88,34 +88,30 @@ SAME = str.maketrans("於\u00a0\u2002\u2003\u2009\u202f壹贰叁柒捌玖佰仟"
 CAPITAL_SIGNS = "参肆伍陆拾"
 CAPITALS = str.maketrans(CAPITAL_SIGNS, "三四五六十")
 CAPITAL_RULES = [
+    Rule("ten in a number", "(?<=[一二三四五六七八九参肆伍陆百千零]拾)", "收了贰拾个。"),
+    Rule("ten that opens", "(?<![收捡]拾)(?<=拾)(?=[万亿元圆一二三七八九参肆伍陆])", "收款拾万元。", "收拾一间房。"),
     Rule(
-        "ten",
-        "(?<=[一二三四五六七八九参肆伍陆百千零]拾)|(?<![收捡]拾)(?<=拾)(?=[万亿元圆])",
-        "收款贰拾元。",
-        "收拾3间房。",
-    ),
-    Rule(
-        "digit before its place",
-        "(?<![大内登着海退队入放人].)(?=[拾百千]|点[一-鿿]|[万亿]?[元圆])",
+        "digit that opens",
+        "(?<![大内登着海退队入放人].)(?<=[参肆伍陆])(?=[拾百千亿]|点[一二三七八九参肆伍陆]|万[零一二三七八九参肆伍陆]|万?[元圆])",
         "收款伍仟元。",
         "大陆百家企业来访。",
     ),
-    Rule("digit behind a place", "(?<=[拾百千点零].)", "收款贰拾伍元。"),
+    Rule("digit behind a place", "(?<=[拾百千点零万亿][参肆伍陆])", "收了贰拾伍个。"),
 ]
 # What stands between the signs of a number and is none of them: marks of no width, dollars and escapes of LaTeX.
 NOISE_SIGNS = r"\u200b-\u200d\u2060\ufeff\u00ad$\\"
 NOISE = [
     Rule("no width", r"(?<=[^\\$])", "来了12\u200b名学生。"),
     Rule("escape", r"(?<=\\)(?=[.%,‰])", r"增长40\%。"),
-    Rule("dollar before", r"(?<=\$)(?=[-+~]?\d[\d.,]{0,20}\\?[%‰]?\$)", r"增长$40\%$。", "付$20。"),
-    Rule("dollar behind", r"(?<=[\d%‰]\$)", r"增长$40\%$。"),
+    Rule("dollar before", r"(?<=\$)(?=[-+~]?\d[\d.,]{0,20}\\?[%‰]?\$)", "增幅是$40$。", "付$20。"),
+    Rule("dollar behind", r"(?<=[\d%‰]\$)", "投资$1.2$亿元。"),
 ]
 
 # 五千瓦 is five kilowatt, but 三万五千克 are grams.
 OWN_PLACE = tuple(unit for unit in UNITS if unit[0] in "百千")
 ONE_COUNT = re.compile("[^万亿]*[万亿]*")
 # What may go on behind a unit, by the column `then`; 半 behind all that measures, and 个.
-CHANGE = re.compile(r"([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?(钱)?")
+CHANGE = re.compile(r"零?([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?(钱)?")
 NO_MORE = r"(?![\d.,:%十百千万亿几分成年月日号时天周])"
 REST = {
     "tenths": re.compile(rf"[\d一二三四五六七八九]{NO_MORE}"),
@@ -279,9 +275,9 @@ def units_at(text, at):
 
 
 def part_of_unit(text, number):
-    """A share right before what is measured is a part of one: 四分之三英里; None elsewhere."""
+    """A share right before what is measured is a part of one (四分之三英里, 三又五分之一个); None elsewhere."""
     unit = next(units_at(text, number.end), None) if number.part else None
-    if not unit or not unit.one:
+    if not unit or not unit.one and number.low < 100:
         return None
     return number._replace(
         low=number.low / 100, high=number.high / 100, end=number.end + len(unit.unit), unit=unit.unit
