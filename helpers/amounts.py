@@ -112,7 +112,7 @@ OWN_PLACE = tuple(unit for unit in UNITS if unit[0] in "百千")
 ONE_COUNT = re.compile("[^万亿]*[万亿]*")
 # What may go on behind a unit, by the column `then`; 半 behind all that measures, and 个.
 CHANGE = re.compile(r"零?([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?(钱)?")
-NO_MORE = r"(?![\d.,:%十百千万亿几分成年月日号时天周])"
+NO_MORE = r"(?![.,:]?\d|[%十百千万亿几分成年月日号时天周])"
 REST = {
     "tenths": re.compile(rf"[\d一二三四五六七八九]{NO_MORE}"),
     "decimals": re.compile(rf"(?:\d{{1,2}}+|[一二三四五六七八九]{{1,2}}+){NO_MORE}"),
@@ -246,9 +246,16 @@ def is_no_amount(text, start, number, whole, before, last):
     bare = text[start] in "百千万亿" or text[start : number.end] in ("几", "数", "零")
     if bare and not (before or number.vague and number.end - start > 1 or whole.unit in ("成", "%", "‰", "‱")):
         return True
-    if whole.unit in UNITS and text.endswith(UNITS[whole.unit].not_after, 0, start):
+    begin, unit = before[0] if before else start, UNITS.get(whole.unit)
+    if (
+        unit
+        and text.endswith(unit.not_after, 0, start)
+        or unit
+        and unit.only_after
+        and not text.endswith(unit.only_after, 0, begin)
+    ):
         return True
-    return is_section(text, start) or is_ordinal(text, before[0] if before else start, last)
+    return is_section(text, start) or is_ordinal(text, begin, last)
 
 
 def with_unit(text, number, start, sure):
@@ -288,8 +295,6 @@ def fits(text, start, end, unit, number, sure):
     """Whether a unit that ends here goes with its number: of a likely size, not too open a word after a numeral."""
     small, large = unit.least and number.high < unit.least, unit.most and number.high > unit.most
     if (small or large) and not text.endswith(unit.unless_after, 0, start):
-        return False
-    if unit.only_after and not text.endswith(unit.only_after, 0, start):
         return False
     if is_alone(text, start, number):
         return bool(unit.one or sure and not unit.numerals and text[start] == "一")

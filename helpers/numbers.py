@@ -20,7 +20,7 @@ PLACE = f"[十百千]?[万亿]{{1,2}}|{TRILLION}|(?!百分)[百千]"
 # What has more than fifteen digits is the number of a person or card, but for money. All runs are bounded and
 # possessive: no pattern reads a sign more than a fixed number of times.
 DIGIT_RUN = (
-    r"\d{1,3}(?:,\d{3}){1,5}+(?:\.\d{1,9}+)?|[1-9]\d{0,2}(?: \d{3}){1,5}+(?! ?\d)(?:\.\d{1,9}+)?"
+    r"\d{1,3}(?:,\d{3}){1,5}+(?:\.\d{1,9}+)?|[1-9]\d{0,2}(?: \d{3}){1,5}+(?! ?\d|分)(?:\.\d{1,9}+)?"
     r"|\d{1,15}+(?:[.·]\d{1,9}+)?|\d{16,20}+(?=元)"
 )
 # 13万2千, 1万2300: each part of digits has a place, but for the last.
@@ -31,19 +31,19 @@ SEVERAL = re.compile("[几数]")
 # 七五折 has its digits side by side.
 TWO_DIGITS = re.compile("[一二三四五六七八九]{2}(?=折)")
 FRACTION = re.compile(
-    rf"(?:(\d{{1,4}}|{SIGN}{{1,9}})又)?(\d{{1,6}}|{SIGN}{{1,9}})分之(负)?(?=[\d零一二三四五六七八九十百几])|百分(?=百)"
+    rf"(?:(\d{{1,4}}|{SIGN}{{1,9}})又)?(\d{{1,6}}|{SIGN}{{1,9}})分之(负)?(?=[\d零一二三四五六七八九十百]|几十)|百分(?=百)"
 )
 # What a slash stands for is told by the words around: 1/3的学生, 约2/3; no rounds, dates, codes.
 SLASH = re.compile(
     r"(?P<led>(?<![\s\S])|(?<=[占约近超过逾达到为有足了的剩余少多及至升降减增仅只之共]))?(?<![\d/.A-Za-z第图表-])"
-    r"(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.A-Za-z-]|[年月日号版页]|决赛)(?(led)|(?=的|以[上下]|左右|强|多|[是为人]))"
+    r"(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.A-Za-z-]|[年月日号版页次]|决赛)(?(led)|(?=的|以[上下]|左右|强|多|[是为人]))"
 )
 HALVES = [
     Rule("half", "(?<!另)一半(?!天)", "一半的学生住校。", "另一半的学生住校。"),
     Rule("half the number", "半数", "半数的学生住校。"),
     Rule(
         "past half",
-        "(?<=[过超近逾])半(?![天夜晌年个月路途小百公里米亩吨斤克升])",
+        "(?<=[过超近逾])半(?![天夜晌年个月路途小百公里米亩吨斤克升径])",
         "近半学生住校。",
         "走近半路上的学生。",
     ),
