@@ -10,38 +10,11 @@ from decimal import Decimal
 from math import prod
 from typing import NamedTuple
 
-from helpers.chinese import HAN, PLACES, SINGLE
-from helpers.numbers import SIGN, hedge_after, hedge_before, number_end, read_number, widened, words_of
-from helpers.rules import Rule, any_of, pattern_of, read_rules, read_words
-from helpers.vetoes import is_ordinal, is_other, is_section, masked
-
-
-class Unit(NamedTuple):
-    """A unit or measure word: a row of `rules/units.csv`; `rules/README.md` says what the columns mean."""
-
-    unit: str
-    kind: str
-    base: str
-    factor: float
-    numerals: str = ""
-    numerals_from: Decimal | None = None
-    least: Decimal | None = None
-    most: Decimal | None = None
-    unless_after: tuple = ()
-    only_after: tuple = ()
-    not_after: tuple = ()
-    not_before: tuple = ()
-    one: str = ""
-    measure: str = ""
-    below_zero: str = ""
-    in_base: str = ""
-    then: tuple = ()
-    symbols: tuple = ()
-    example: str = ""
-
-
-NUMBERS = ("numerals_from", "least", "most")
-LISTS = ("unless_after", "only_after", "not_after", "not_before", "then", "symbols")
+from helpers.chinese import HAN, PLACES
+from helpers.numbers import SIGN, as_read, hedge_after, hedge_before, number_end, read_number, widened
+from helpers.rules import Rule, any_of, read_words
+from helpers.units import UNITS, currency_before, in_base, is_alone, kind_of, unit_row, with_unit
+from helpers.vetoes import is_ordinal, is_section, masked
 
 
 class Quantity(NamedTuple):
@@ -57,17 +30,6 @@ class Quantity(NamedTuple):
     per: str
 
 
-def unit_of(row):
-    """A row of units.csv with its numbers and lists of words read."""
-    numbers = {name: Decimal(getattr(row, name)) if getattr(row, name) else None for name in NUMBERS}
-    words = {name: words_of(getattr(row, name)) for name in LISTS}
-    return row._replace(factor=float(row.factor), **numbers, **words)
-
-
-UNITS = {row.unit: unit_of(row) for row in read_rules("units", Unit)}
-LONGEST = max(map(len, UNITS))
-UNIT_OF_SYMBOL = {symbol: unit.unit for unit in UNITS.values() for symbol in unit.symbols}
-SYMBOL = re.compile(rf"({'|'.join(map(re.escape, sorted(UNIT_OF_SYMBOL, key=len, reverse=True)))})\s?$")
 PEOPLE_WORDS = read_words("people")
 
 # Where a number may begin. No digit within a number, no year, month or day; no numeral after a digit. 一 opens a longer
@@ -82,42 +44,6 @@ NUMERAL_OPENS = rf"(?<!\d)(?<!\d.)(?:(?<![一对])|(?<=一){ONE_OPENS}|(?<=对)(
 # For speed the set of signs stands first: a search skips quickly to the next of them.
 START = re.compile(rf"[\d半对{SIGN[1:]}(?:{DIGITS_OPEN}|{NUMERAL_OPENS})")
 
-# Other signs for the same: Taiwanese 於, spaces that do not break, capital numerals. Some capitals are other words too
-# (大陆, 退伍) and count only beside these.
-SAME = str.maketrans("於\u00a0\u2002\u2003\u2009\u202f壹贰叁柒捌玖佰仟", "于     一二三七八九百千")
-CAPITAL_SIGNS = "参肆伍陆拾"
-CAPITALS = str.maketrans(CAPITAL_SIGNS, "三四五六十")
-CAPITAL_RULES = [
-    Rule("ten in a number", "(?<=[一二三四五六七八九参肆伍陆百千零]拾)", "收了贰拾个。"),
-    Rule("ten that opens", "(?<![收捡]拾)(?<=拾)(?=[万亿元圆一二三七八九参肆伍陆])", "收款拾万元。", "收拾一间房。"),
-    Rule(
-        "digit that opens",
-        "(?<![大内登着海退队入放人].)(?<=[参肆伍陆])(?=[拾百千亿]|点[一二三七八九参肆伍陆]|万[零一二三七八九参肆伍陆]|万?[元圆])",
-        "收款伍仟元。",
-        "大陆百家企业来访。",
-    ),
-    Rule("digit behind a place", "(?<=[拾百千点零万亿][参肆伍陆])", "收了贰拾伍个。"),
-]
-# What stands between the signs of a number and is none of them: marks of no width, dollars and escapes of LaTeX.
-NOISE_SIGNS = r"\u200b-\u200d\u2060\ufeff\u00ad$\\"
-NOISE = [
-    Rule("no width", r"(?<=[^\\$])", "来了12\u200b名学生。"),
-    Rule("escape", r"(?<=\\)(?=[.%,‰])", r"增长40\%。"),
-    Rule("dollar before", r"(?<=\$)(?=[-+~]?\d[\d.,]{0,20}\\?[%‰]?\$)", "增幅是$40$。", "付$20。"),
-    Rule("dollar behind", r"(?<=[\d%‰]\$)", "投资$1.2$亿元。"),
-]
-
-# 五千瓦 is five kilowatt, but 三万五千克 are grams.
-OWN_PLACE = tuple(unit for unit in UNITS if unit[0] in "百千")
-ONE_COUNT = re.compile("[^万亿]*[万亿]*")
-# What may go on behind a unit, by the column `then`; 半 behind all that measures, and 个.
-CHANGE = re.compile(r"零?([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?(钱)?")
-NO_MORE = r"(?![.,:]?\d|[%十百千万亿几分成年月日号时天周])"
-REST = {
-    "tenths": re.compile(rf"[\d一二三四五六七八九]{NO_MORE}"),
-    "decimals": re.compile(rf"(?:\d{{1,2}}+|[一二三四五六七八九]{{1,2}}+){NO_MORE}"),
-}
-HALF_MORE = re.compile("半(?![年天月日夜小晌途路价数成球决场径导封官自截岛生熟票个百千载世多])")
 RANGE = re.compile(r"\s?(?:[-~—–](?:(?<!~)[-~—–])?|至|到)\s?|(?P<between>[与和跟])|、")
 # A hyphen behind a number, a letter or a closing mark is that of a range or code, at the start of a line a bullet, and
 # before a count a dash; 胜负, 肩负 … are other words.
@@ -143,12 +69,7 @@ SIGN_IN_RANGE = re.compile("(?P<below>零下|[-负])|零上")
 COUNTED = re.compile("(人次|人数|户数|[数量]|用户|人口)(?:已经?|共计?|累计|首次|均|总计)?(?:达到?了?|为|至|增至|有)?$")
 UNIT_OF_COUNTED = {"人次": "人次", "人数": "人", "户数": "户", "用户": "户", "人口": "人"}
 PEOPLE = re.compile(rf"[{HAN}]{{0,6}}?(?:{'|'.join(PEOPLE_WORDS)})")
-PER = re.compile(rf"\s?(/|每)\s?(\d{{1,4}}|[十百千万]{{0,2}})([{HAN}A-Za-z³²]{{1,4}})")
 SPEED = re.compile("(?:每(小时|秒钟?|分钟)|时速|流速)(?:达到?|为)?$")
-TIMES = re.compile("小时|秒钟?|分钟|[天日年月周人户次亩吨斤升度hs]")
-# 5m is no 5 m2.
-INSIDE_A_WORD = re.compile("(?<=[A-Za-z])[A-Za-z0-9]")
-VARIANT = re.compile(r"\(([^()]{1,2})\)")
 
 
 def ending(rules):
@@ -156,36 +77,20 @@ def ending(rules):
     return re.compile(rf"(?:{any_of(*(rule.pattern for rule in rules)).pattern})$")
 
 
-def signs_by(signs, rules):
-    """The pattern of these signs where one of the rules, which look around them, holds; a set is searched quickly."""
-    return re.compile(f"[{signs}](?:{pattern_of(rules).pattern})")
-
-
 MINUS = ending(SIGNS_BELOW_ZERO)
-CAPITAL = signs_by(CAPITAL_SIGNS, CAPITAL_RULES)
-NOT_READ = signs_by(NOISE_SIGNS, NOISE)
 
 
 def quantities(folded):
     """All quantities of a folded text, in order, none overlapping."""
-    text, places = without_noise(folded.translate(SAME))
-    text = masked(CAPITAL.sub(lambda match: match[0].translate(CAPITALS), text))
+    text, places = as_read(folded)
+    text = masked(text)
     found, at, last = [], 0, 0
     while match := START.search(text, at):
         quantity, at = read_quantity(text, match.start(), last)
         if quantity:
-            found.append(quantity)
+            found.append(quantity._replace(start=places[quantity.start], end=places[quantity.end - 1] + 1))
             last = quantity.end
-    return [one._replace(start=places[one.start], end=places[one.end - 1] + 1) for one in found] if places else found
-
-
-def without_noise(text):
-    """The text without what stands between the signs of numbers, and where each sign stood; None where all stay."""
-    if not NOT_READ.search(text):
-        return text, None
-    noise = {at for match in NOT_READ.finditer(text) for at in range(*match.span())}
-    places = [at for at in range(len(text)) if at not in noise]
-    return "".join(text[at] for at in places), places
+    return found
 
 
 def read_quantity(text, start, last):
@@ -207,11 +112,6 @@ def read_quantity(text, start, last):
         return None, number.end
     quantity = bounded(text, start, in_currency(text, start, whole, last), before)
     return quantity, quantity.end
-
-
-def is_alone(text, start, number):
-    """Whether a number is only 一 or 半, which count what is measured."""
-    return text[start : number.end] in ("一", "半")
 
 
 def is_hedged(text, start, number, before):
@@ -258,130 +158,11 @@ def is_no_amount(text, start, number, whole, before, last):
     return is_section(text, start) or is_ordinal(text, begin, last)
 
 
-def with_unit(text, number, start, sure):
-    """The number with the unit or measure word that follows it, or None."""
-    if number.unit:
-        return part_of_unit(text, number) or number
-    if text.startswith(OWN_PLACE, number.end - 1) and ONE_COUNT.fullmatch(text, start, number.end - 1):
-        number = read_number(text, start, number.end - 1) or number
-    at = number.end + (text[number.end : number.end + 1] == " ")
-    if is_other(text, at):
-        return None
-    for unit in units_at(text, at):
-        if fits(text, start, at + len(unit.unit), unit, number, sure):
-            return tailed(text, number._replace(end=at + len(unit.unit), unit=unit.unit), unit)
-    return None
-
-
-def units_at(text, at):
-    """The units that may begin here, the longest first."""
-    for end in range(min(at + LONGEST, len(text)), at, -1):
-        unit = UNITS.get(text[at:end])
-        if unit and not text.startswith(unit.not_before, end) and not INSIDE_A_WORD.match(text, end):
-            yield unit
-
-
-def part_of_unit(text, number):
-    """A share right before what is measured is a part of one (四分之三英里, 三又五分之一个); None elsewhere."""
-    unit = next(units_at(text, number.end), None) if number.part else None
-    if not unit or not unit.one and number.low < 100:
-        return None
-    return number._replace(
-        low=number.low / 100, high=number.high / 100, end=number.end + len(unit.unit), unit=unit.unit
-    )
-
-
-def fits(text, start, end, unit, number, sure):
-    """Whether a unit that ends here goes with its number: of a likely size, not too open a word after a numeral."""
-    small, large = unit.least and number.high < unit.least, unit.most and number.high > unit.most
-    if (small or large) and not text.endswith(unit.unless_after, 0, start):
-        return False
-    if is_alone(text, start, number):
-        return bool(unit.one or sure and not unit.numerals and text[start] == "一")
-    if sure or text[start].isdigit() or not (unit.numerals or unit.numerals_from):
-        return True
-    # So long a numeral is no part of another word.
-    long = unit.numerals and number.end - start >= 3
-    return bool(long or unit.numerals_from and number.high >= unit.numerals_from)
-
-
-def tailed(text, number, unit):
-    """The number with what may follow its unit: change (三元五角), decimals (1米75, 三斤半), variants, bases."""
-    number = (
-        with_change(text, number, unit) or with_rest(text, number, unit) or with_smaller(text, number, unit) or number
-    )
-    variant = VARIANT.match(text, number.end)
-    if variant and (variant[1] in UNITS or unit.unit + variant[1] in UNITS):
-        return number._replace(end=variant.end(), unit=unit.unit + variant[0])
-    return with_base(text, number)
-
-
-def with_change(text, number, unit):
-    change = CHANGE.match(text, number.end) if "change" in unit.then else None
-    if not change:
-        return None
-    tenths, cents = (Decimal(SINGLE[sign]) if sign else 0 for sign in change.groups()[:2])
-    name = unit.unit + change[3] if change[3] and unit.unit == "块" else unit.unit
-    return more(number, tenths / 10 + cents / Decimal(100), change.end())._replace(unit=name, kind="money")
-
-
-def with_rest(text, number, unit):
-    """The number with the half or the decimals that stand behind its unit, or None; no other number begins there."""
-    half = HALF_MORE.match(text, number.end) if unit.measure or unit.then or unit.unit == "个" else None
-    rest = next((match for name in unit.then if name in REST and (match := REST[name].match(text, number.end))), None)
-    if half:
-        number = more(number, Decimal("0.5"), half.end())
-    elif rest and not any(units_at(text, rest.end())):
-        digits = "".join(str(SINGLE[sign]) for sign in rest[0])
-        number = more(number, Decimal(f"0.{digits}"), rest.end())
-    else:
-        return None
-    return number._replace(kind="money") if "change" in unit.then else number
-
-
-def with_smaller(text, number, unit):
-    """The number with an amount of a smaller unit right behind (三斤二两, 5英尺7英寸), or None."""
-    second = read_number(text, number.end) if unit.measure else None
-    other = next(units_at(text, second.end), None) if second and not second.unit else None
-    if not other or other.base != unit.base or other.factor * float(second.high) >= unit.factor:
-        return None
-    return more(
-        number, second.high * Decimal(str(other.factor)) / Decimal(str(unit.factor)), second.end + len(other.unit)
-    )
-
-
-def more(number, value, end):
-    return number._replace(low=number.low + value, high=number.high + value, end=end)
-
-
-def with_base(text, number):
-    """The number with the base of a rate after its unit (公里/小时, 元每斤, L/100km)."""
-    match = PER.match(text, number.end)
-    for base in (match[3][:length] for length in range(len(match[3]), 0, -1)) if match else ():
-        if TIMES.fullmatch(base) or base in UNITS and (match[1] == "/" or UNITS[base].kind != "count"):
-            end = match.start(3) + len(base)
-            return number._replace(end=end, unit=number.unit + text[number.end : end], per=match[2] + base)
-    return number
-
-
-def in_base(number):
-    """The number in the unit that it is given in: 三成 as 30 %; from ten on it is a share already (75折)."""
-    unit = UNITS.get(number.unit)
-    if not unit or not unit.in_base:
-        return number
-    factor = Decimal(str(unit.factor)) if number.high <= 10 else 1
-    return number._replace(low=number.low * factor, high=number.high * factor, unit=unit.base)
-
-
 def in_currency(text, start, number, last):
     """The number with the currency that is named before it (港币2900元)."""
     unit = UNITS.get(number.unit)
-    symbol = (
-        SYMBOL.search(text, max(last, start - 4), start)
-        if unit and unit.kind == "money" and unit.base == "元"
-        else None
-    )
-    return number._replace(unit=UNIT_OF_SYMBOL[symbol[1]]) if symbol and UNIT_OF_SYMBOL[symbol[1]] != "元" else number
+    named = currency_before(text, start, last) if unit and unit.kind == "money" and unit.base == "元" else None
+    return number if named in (None, "元") else number._replace(unit=named)
 
 
 def read_range(text, start, first, sure, below=False):
@@ -431,8 +212,8 @@ def borrowed(low, first, second, high):
 
 def without_unit(text, start, number, last, hedged):
     """A number that needs no measure word: after a currency sign, myriads of people, or a noun of number before it."""
-    if symbol := SYMBOL.search(text, max(last, start - 4), start):
-        return number._replace(unit=UNIT_OF_SYMBOL[symbol[1]])
+    if named := currency_before(text, start, last):
+        return number._replace(unit=named)
     large = number.low >= 10**4 and text[number.end - 1] in "万亿多余"
     if (large or number.low >= 20 and hedged) and PEOPLE.match(text, number.end):
         return number._replace(unit="人")
@@ -459,13 +240,3 @@ def bounded(text, start, number, before):
     qualifier = (before[1].word if before else "") + vague + (after[1].word if after else "")
     kind = "rate" if per or speed else number.kind or kind_of(unit)
     return Quantity(begin, end, qualifier, low, high, unit, kind, per)
-
-
-def unit_row(unit):
-    """The row of a unit, also of one with a variant (辆(架)); None for rates and others."""
-    return UNITS.get(unit) or UNITS.get(unit.partition("(")[0])
-
-
-def kind_of(unit):
-    """The kind of a unit as printed: count, percent, money, area, length, weight, score or rate."""
-    return unit_row(unit).kind if unit_row(unit) else "count"

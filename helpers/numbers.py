@@ -29,7 +29,7 @@ DECIMALS = rf"点{ONES}{{1,9}}+(?![十百千])|·{ONES}{{1,9}}+(?=[万亿%])"
 NEIGHBOURS = re.compile("一两|一二|两三|二三|三四|四五|五六|六七|七八|八九|三五")
 SEVERAL = re.compile("[几数]")
 # 七五折 has its digits side by side.
-TWO_DIGITS = re.compile("[一二三四五六七八九]{2}(?=折)")
+TWO_DIGITS = re.compile(f"(?!{NEIGHBOURS.pattern})([一二三四五六七八九])([一二三四五六七八九])(?=折)")
 FRACTION = re.compile(
     rf"(?:(\d{{1,4}}|{SIGN}{{1,9}})又)?(\d{{1,6}}|{SIGN}{{1,9}})分之(负)?(?=[\d零一二三四五六七八九十百]|几十)|百分(?=百)"
 )
@@ -48,6 +48,31 @@ HALVES = [
         "走近半路上的学生。",
     ),
     Rule("half price", "对折", "门票打对折。"),
+]
+
+# Other signs for the same: Taiwanese 於, spaces that do not break, capital numerals. Some capitals are other words too
+# (大陆, 退伍) and count only beside these.
+SAME = str.maketrans("於\u00a0\u2002\u2003\u2009\u202f壹贰叁柒捌玖佰仟", "于     一二三七八九百千")
+CAPITAL_SIGNS = "参肆伍陆拾"
+CAPITALS = str.maketrans(CAPITAL_SIGNS, "三四五六十")
+CAPITAL_RULES = [
+    Rule("ten in a number", "(?<=[一二三四五六七八九参肆伍陆百千零]拾)", "收了贰拾个。"),
+    Rule("ten that opens", "(?<![收捡]拾)(?<=拾)(?=[万亿元圆一二三七八九参肆伍陆])", "收款拾万元。", "收拾一间房。"),
+    Rule(
+        "digit that opens",
+        "(?<![大内登着海退队入放人].)(?<=[参肆伍陆])(?=[拾百千亿]|点[一二三七八九参肆伍陆]|万[零一二三七八九参肆伍陆]|万?[元圆])",
+        "收款伍仟元。",
+        "大陆百家企业来访。",
+    ),
+    Rule("digit behind a place", "(?<=[拾百千点零万亿][参肆伍陆])", "收了贰拾伍个。"),
+]
+# What stands between the signs of a number and is none of them: marks of no width, dollars and escapes of LaTeX.
+NOISE_SIGNS = r"\u200b-\u200d\u2060\ufeff\u00ad$\\"
+NOISE = [
+    Rule("no width", r"(?<=[^\\$])", "来了12\u200b名学生。"),
+    Rule("escape", r"(?<=\\)(?=[.%,‰])", r"增长40\%。"),
+    Rule("dollar before", r"(?<=\$)(?=[-+~]?\d[\d.,]{0,20}\\?[%‰]?\$)", "增幅是$40$。", "付$20。"),
+    Rule("dollar behind", r"(?<=[\d%‰]\$)", "投资$1.2$亿元。"),
 ]
 
 
@@ -111,13 +136,32 @@ def hedging(hedges):
 
 
 def hedge_pattern(row):
-    after = "".join(f"(?<!{word})" for word in words_of(row.not_after))
-    return f"{after}{row.word}" + (f"(?!{row.not_before})" if row.not_before else "")
+    """The pattern of a hedge, its word first: so a search quickly leaves most of them."""
+    other = "".join(f"(?<!{word}{row.word})" for word in words_of(row.not_after))
+    return f"{row.word}{other}" + (f"(?!{row.not_before})" if row.not_before else "")
+
+
+def signs_by(signs, rules):
+    """The pattern of these signs where one of the rules, which look around them, holds; a set is searched quickly."""
+    return re.compile(f"[{signs}](?:{pattern_of(rules).pattern})")
 
 
 HEDGES = read_rules("hedges", Hedge)
 HEDGING = hedging(HEDGES)
 HALF = pattern_of(HALVES)
+CAPITAL = signs_by(CAPITAL_SIGNS, CAPITAL_RULES)
+NOT_READ = signs_by(NOISE_SIGNS, NOISE)
+
+
+def as_read(folded):
+    """The text in the signs that numbers are read in, and where each sign stands in the folded text."""
+    text = folded.translate(SAME)
+    places = None
+    if NOT_READ.search(text):
+        noise = {at for match in NOT_READ.finditer(text) for at in range(*match.span())}
+        places = [at for at in range(len(text)) if at not in noise]
+        text = "".join(text[at] for at in places)
+    return CAPITAL.sub(lambda match: match[0].translate(CAPITALS), text), places or range(len(text))
 
 
 def hedge_before(text, start, last):
@@ -187,10 +231,9 @@ def read_fraction(text, at):
 
 def read_whole(text, at, until):
     """Digits, numerals or both at this place, with their vague words, as a Number without a unit, or None."""
-    match = TWO_DIGITS.match(text, at) if not NEIGHBOURS.match(text, at) else None
-    if match:
-        value = 10 * DIGITS[match[0][0]] + DIGITS[match[0][1]]
-        return Number(Decimal(value), Decimal(value), "", match.end())
+    if digits := TWO_DIGITS.match(text, at):
+        value = Decimal(10 * DIGITS[digits[1]] + DIGITS[digits[2]])
+        return Number(value, value, "", digits.end())
     match = HEDGING.number.match(text, at, until)
     if match is None:
         return None

@@ -1,16 +1,20 @@
 """Numbers, units and bounds, without what they count."""
 
 import math
+import re
 from decimal import Decimal
+from pathlib import Path
 from unittest import mock
 
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from helpers.amounts import PEOPLE_WORDS, UNITS, quantities
+from helpers.amounts import PEOPLE_WORDS, quantities
 from helpers.chinese import fold, numeral
 from helpers.numbers import HEDGES
+from helpers.units import UNITS
 from helpers.vetoes import AFTER_NUMBER, BEFORE_NUMBER, NAMES, PHRASES
 
 NONE = math.nan
@@ -108,6 +112,21 @@ def test_bounds_and_units(text):
     low, high, unit = BOUNDS[text]
     assert bounds(row) == pytest.approx([low, high], nan_ok=True)
     assert row.unit == fold(unit)
+
+
+# By kind: a text, and each amount in it as `text [low,high] unit`; empty where there is none.
+WORDINGS = pd.read_csv(Path(__file__).parent / "amounts.csv", keep_default_na=False)
+
+
+@pytest.mark.parametrize(("text", "right"), zip(WORDINGS.text, WORDINGS.right, strict=True))
+def test_what_people_write_has_its_value(text, right):
+    expected = [re.fullmatch(r"(.+) \[(.*),(.*)\] (\S+)(?: kind=(\w+))?", part) for part in right.split("; ") if part]
+    rows = found(text)
+    assert texts(text) == [part[1] for part in expected]
+    for row, part in zip(rows, expected, strict=True):
+        assert bounds(row) == pytest.approx([float(part[2] or NONE), float(part[3] or NONE)], rel=5e-4, nan_ok=True)
+        assert row.unit == fold(part[4])
+        assert part[5] in (None, row.kind)
 
 
 NO_METRICS = [
@@ -263,7 +282,7 @@ def test_a_text_may_end_on_any_unit(unit):
 
 @pytest.mark.parametrize(("unit", "word"), [(unit.unit, word) for unit in UNITS.values() for word in unit.not_before])
 def test_a_unit_that_opens_another_word_is_none(unit, word):
-    text = f"有{some(unit)}{word}"
+    text = f"{before(unit)}{some(unit)}{word}"
     assert not any(found.startswith(some(unit)) for found in texts(text))
     with changed(unit, not_before=tuple(other for other in UNITS[unit].not_before if other != word)):
         assert any(found.startswith(some(unit)) for found in texts(text))
@@ -279,7 +298,7 @@ def test_a_short_numeral_without_a_hedge_has_no_open_word_for_unit(unit):
 
 @pytest.mark.parametrize("unit", [unit.unit for unit in UNITS.values() if unit.measure])
 def test_what_measures_may_have_more_after_it(unit):
-    text = f"有{some(unit)}多"
+    text = f"{before(unit)}{some(unit)}多"
     assert one(text).qualifier == "多"
     with changed(unit, measure=""):
         assert one(text).qualifier == ""

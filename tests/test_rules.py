@@ -28,11 +28,11 @@ def mask_of_phrases(phrases):
 
 
 def capitals_by(rules):
-    return amounts.signs_by(amounts.CAPITAL_SIGNS, rules)
+    return numbers.signs_by(numbers.CAPITAL_SIGNS, rules)
 
 
 def noise_by(rules):
-    return amounts.signs_by(amounts.NOISE_SIGNS, rules)
+    return numbers.signs_by(numbers.NOISE_SIGNS, rules)
 
 
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
@@ -42,8 +42,8 @@ LISTS = {
     # amounts
     "hedges": (numbers.HEDGES, amounts_by(numbers, "HEDGING", numbers.hedging)),
     "signs below zero": (amounts.SIGNS_BELOW_ZERO, amounts_by(amounts, "MINUS", amounts.ending)),
-    "capital numerals": (amounts.CAPITAL_RULES, amounts_by(amounts, "CAPITAL", capitals_by)),
-    "noise": (amounts.NOISE, amounts_by(amounts, "NOT_READ", noise_by)),
+    "capital numerals": (numbers.CAPITAL_RULES, amounts_by(numbers, "CAPITAL", capitals_by)),
+    "noise": (numbers.NOISE, amounts_by(numbers, "NOT_READ", noise_by)),
     "halves": (numbers.HALVES, amounts_by(numbers, "HALF", pattern_of)),
     "numbers that are none": (vetoes.NUMBERS, amounts_by(vetoes, "NO_NUMBER", pattern_of)),
     "names that hold numbers": (vetoes.NAMES, amounts_by(vetoes, "MASK", mask_of_names)),
