@@ -13,7 +13,7 @@ from typing import NamedTuple
 from helpers.chinese import HAN, PLACES
 from helpers.numbers import SIGN, as_read, hedge_after, hedge_before, number_end, read_number, widened
 from helpers.rules import Rule, any_of, read_words
-from helpers.units import UNITS, currency_before, in_base, is_alone, kind_of, unit_row, with_unit
+from helpers.units import DIMES, ONE_DIGIT, UNITS, in_base, is_alone, kind_of, unit_before, unit_row, with_unit
 from helpers.vetoes import is_ordinal, is_section, masked
 
 
@@ -31,6 +31,7 @@ class Quantity(NamedTuple):
 
 
 PEOPLE_WORDS = read_words("people")
+SHARES = ("%", "‰", "‱")
 
 # Where a number may begin. No digit within a number, no year, month or day; no numeral after a digit. 一 opens a longer
 # number or range, or counts what is measured, and after a hedge with one bound all that is counted.
@@ -38,7 +39,7 @@ MEASURED = "|".join(unit.unit for unit in UNITS.values() if unit.one)
 DIGITS_OPEN = r"(?<=\d)(?<![\d.].)(?<!\d·.)(?!\d{0,3}(?:[年月]|日(?![元圆币])))"
 ONE_OPENS = (
     rf"(?:(?=(?!零){SIGN}|[半成又])|(?=[至到~—–-]{SIGN})|(?=点[〇零一二三四五六七八九]{{1,9}}(?:[多余]?[万亿]|{MEASURED}))"
-    rf"|(?<![这那哪某另统唯单同之后].)(?={MEASURED})|(?<=[于少多到过足].)|(?<=[于少多到过足][有了].))"
+    rf"|(?<![这那哪某另统唯单同之后].)(?={MEASURED})|(?=个半|块(?:{DIMES}|{ONE_DIGIT}毛))|(?<=[于少多到过足].)|(?<=[于少多到过足][有了].))"
 )
 NUMERAL_OPENS = rf"(?<!\d)(?<!\d.)(?:(?<![一对])|(?<=一){ONE_OPENS}|(?<=对)(?=折))"
 # For speed the set of signs stands first: a search skips quickly to the next of them.
@@ -58,7 +59,7 @@ SIGNS_BELOW_ZERO = [
     Rule("hyphen in a line of its own", r"(?<![^\n])(?P<alone>-)", "-5%", "-5%的增速。"),
     Rule(
         "negative",
-        r"(?:(?<![\h])|(?<=[为是至到达降长增跌落由从约近于在率值额差量度温幅速润]))负",
+        r"(?:(?<![\h])|(?<=[为是至到达降长增跌落由从约近于在有率值额差量度温幅速润]))负",
         "增速为负5%。",
         "上月肩负5亿元。",
     ),
@@ -110,7 +111,7 @@ def read_quantity(text, start, last):
     )
     if whole is None or is_no_amount(text, start, number, whole, before, last):
         return None, number.end
-    quantity = bounded(text, start, in_currency(text, start, whole, last), before)
+    quantity = bounded(text, start, as_named(text, start, whole, last), before)
     return quantity, quantity.end
 
 
@@ -125,11 +126,8 @@ def below_zero(text, start, number, last):
     """The quantity of a number with a sign before it, or None where that is no sign of a number."""
     sign = MINUS.search(text, max(last, start - 2), start)
     measured = sign and with_unit(text, number, start, True)
-    whole = sign and (
-        read_range(text, start, negated(measured or number), True, bool(sign["both"]) and not measured)
-        or measured
-        and negated(measured)
-    )
+    both = sign and sign["both"] and not measured
+    whole = sign and read_range(text, start, negated(measured or number), True, both) or measured and negated(measured)
     if not whole or (sign["hyphen"] or sign["alone"]) and not (whole.unit in UNITS and UNITS[whole.unit].below_zero):
         return None
     if sign["alone"] and text[whole.end : whole.end + 1] not in ("", "\n"):
@@ -144,24 +142,21 @@ def negated(number):
 def is_no_amount(text, start, number, whole, before, last):
     """Whether the words around a number make it an ordinal, a code, a time or a set phrase."""
     bare = text[start] in "百千万亿" or text[start : number.end] in ("几", "数", "零")
-    if bare and not (before or number.vague and number.end - start > 1 or whole.unit in ("成", "%", "‰", "‱")):
+    hedged = before or number.vague and number.end - start > 1 or text.startswith(("以上", "以下"), whole.end)
+    if bare and not (hedged or whole.unit in ("成", *SHARES)):
         return True
     begin, unit = before[0] if before else start, UNITS.get(whole.unit)
-    if (
-        unit
-        and text.endswith(unit.not_after, 0, start)
-        or unit
-        and unit.only_after
-        and not text.endswith(unit.only_after, 0, begin)
-    ):
+    if unit and text.endswith(unit.not_after, 0, start):
+        return True
+    if unit and unit.only_after and not text.endswith(unit.only_after, 0, begin):
         return True
     return is_section(text, start) or is_ordinal(text, begin, last)
 
 
-def in_currency(text, start, number, last):
-    """The number with the currency that is named before it (港币2900元)."""
+def as_named(text, start, number, last):
+    """The number with the currency or scale that is named before it (港币2900元, 摄氏5度)."""
     unit = UNITS.get(number.unit)
-    named = currency_before(text, start, last) if unit and unit.kind == "money" and unit.base == "元" else None
+    named = unit_before(text, start, last) if unit and unit.base in ("元", "度") else None
     return number if named in (None, "元") else number._replace(unit=named)
 
 
@@ -191,13 +186,9 @@ def second_of_range(text, at, first, sure):
     """The second number of a range with its unit, or None; 百分之五至八 is one of shares."""
     second = read_number(text, at)
     measured = second and with_unit(text, second, at, sure)
-    if second and not measured and first.unit in ("%", "‰", "‱") and text[first.end - 1] not in "%‰‱":
-        return (
-            second._replace(unit=first.unit)
-            if not re.match("[年月日个天]", text[second.end : second.end + 1])
-            else None
-        )
-    return measured
+    if measured or not second or first.unit not in SHARES or text[first.end - 1] in SHARES:
+        return measured
+    return None if re.match("[年月日个天]", text[second.end : second.end + 1]) else second._replace(unit=first.unit)
 
 
 def borrowed(low, first, second, high):
@@ -212,7 +203,7 @@ def borrowed(low, first, second, high):
 
 def without_unit(text, start, number, last, hedged):
     """A number that needs no measure word: after a currency sign, myriads of people, or a noun of number before it."""
-    if named := currency_before(text, start, last):
+    if named := unit_before(text, start, last):
         return number._replace(unit=named)
     large = number.low >= 10**4 and text[number.end - 1] in "万亿多余"
     if (large or number.low >= 20 and hedged) and PEOPLE.match(text, number.end):

@@ -82,6 +82,9 @@ def small_numeral(text):
     """The value of a numeral below ten thousand; the last digit of 两千四 means hundreds."""
     if arabic := ARABIC.fullmatch(text):
         return Decimal(arabic[1]) * PLACES.get(arabic[2], 1)
+    if tail := re.fullmatch(r"(.+[百千])零?(\d{2,3})", text):
+        head = small_numeral(tail[1])
+        return head and head + int(tail[2])
     match = SECTION.fullmatch(text.replace("〇", "零"))
     if match is None or not text:
         return None

@@ -24,7 +24,7 @@ DIGIT_RUN = (
     r"|\d{1,15}+(?:[.·]\d{1,9}+)?|\d{16,20}+(?=元)"
 )
 # 13万2千, 1万2300: each part of digits has a place, but for the last.
-MIXED = rf"\d{{1,4}}+(?:[.·]\d{{1,4}}+)?(?:(?:{PLACE})零?\d{{1,4}}+(?![\d,.年月日])){{1,4}}+(?:{PLACE})?"
+MIXED = rf"\d{{1,4}}+(?:[.·]\d{{1,4}}+)?(?:(?:{PLACE}|十)零?\d{{1,4}}+(?![\d,.年月日])){{1,4}}+(?:{PLACE}|十)?"
 DECIMALS = rf"点{ONES}{{1,9}}+(?![十百千])|·{ONES}{{1,9}}+(?=[万亿%])"
 NEIGHBOURS = re.compile("一两|一二|两三|二三|三四|四五|五六|六七|七八|八九|三五")
 SEVERAL = re.compile("[几数]")

@@ -55,10 +55,14 @@ SYMBOL = re.compile(rf"({'|'.join(map(re.escape, sorted(UNIT_OF_SYMBOL, key=len,
 # 五千瓦 is five kilowatt, but 三万五千克 are grams.
 OWN_PLACE = tuple(unit for unit in UNITS if unit[0] in "百千")
 ONE_COUNT = re.compile("[^万亿]*[万亿]*")
-# What may go on behind a unit, by the column `then`; 半 behind all that measures, and 个.
-CHANGE = re.compile(r"零?([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?(钱)?")
+# What may go on behind a unit, by the column `then`; 半 behind all that measures too.
+ONE_DIGIT = r"[\d一二两三四五六七八九]"
 NO_MORE = r"(?![.,:]?\d|[%十百千万亿几分成年月日号时天周])"
+# 三块五 is money before these, 三块五花肉 is none.
+DIMES = rf"{ONE_DIGIT}(?=[的一每钱起左以卖买到至和]|(?![\d{HAN}]))"
+CHANGE = re.compile(rf"零?({ONE_DIGIT})[角毛](?:({ONE_DIGIT})(?:分|{NO_MORE}(?![{HAN}])))?(钱)?")
 REST = {
+    "dimes": re.compile(DIMES),
     "tenths": re.compile(rf"[\d一二三四五六七八九]{NO_MORE}"),
     "decimals": re.compile(rf"(?:\d{{1,2}}+|[一二三四五六七八九]{{1,2}}+){NO_MORE}"),
 }
@@ -85,8 +89,10 @@ def with_unit(text, number, start, sure):
     if is_other(text, at):
         return None
     for unit in units_at(text, at):
-        if fits(text, start, at + len(unit.unit), unit, number, sure):
-            return tailed(text, number._replace(end=at + len(unit.unit), unit=unit.unit), unit)
+        end = at + len(unit.unit)
+        whole = tailed(text, number._replace(end=end, unit=unit.unit), unit)
+        if fits(text, start, unit, number, sure or is_alone(text, start, number) and whole.end > end):
+            return whole
     return None
 
 
@@ -103,13 +109,12 @@ def part_of_unit(text, number):
     unit = next(units_at(text, number.end), None) if number.part else None
     if not unit or not unit.one and number.low < 100:
         return None
-    return number._replace(
-        low=number.low / 100, high=number.high / 100, end=number.end + len(unit.unit), unit=unit.unit
-    )
+    low, high, end = number.low / 100, number.high / 100, number.end + len(unit.unit)
+    return number._replace(low=low, high=high, end=end, unit=unit.unit)
 
 
-def fits(text, start, end, unit, number, sure):
-    """Whether a unit that ends here goes with its number: of a likely size, not too open a word after a numeral."""
+def fits(text, start, unit, number, sure):
+    """Whether a unit goes with its number: of a likely size, not too open a word after a numeral."""
     small, large = unit.least and number.high < unit.least, unit.most and number.high > unit.most
     if (small or large) and not text.endswith(unit.unless_after, 0, start):
         return False
@@ -124,9 +129,8 @@ def fits(text, start, end, unit, number, sure):
 
 def tailed(text, number, unit):
     """The number with what may follow its unit: change (三元五角), decimals (1米75, 三斤半), variants, bases."""
-    number = (
-        with_change(text, number, unit) or with_rest(text, number, unit) or with_smaller(text, number, unit) or number
-    )
+    steps = (step(text, number, unit) for step in (with_change, with_rest, with_smaller))
+    number = next(filter(None, steps), number)
     variant = VARIANT.match(text, number.end)
     if variant and (variant[1] in UNITS or unit.unit + variant[1] in UNITS):
         return number._replace(end=variant.end(), unit=unit.unit + variant[0])
@@ -134,26 +138,26 @@ def tailed(text, number, unit):
 
 
 def with_change(text, number, unit):
+    """The number with the 角 and 分, 毛 and 分 behind its 元 or 块, or None."""
     change = CHANGE.match(text, number.end) if "change" in unit.then else None
     if not change:
         return None
     tenths, cents = (Decimal(SINGLE[sign]) if sign else 0 for sign in change.groups()[:2])
-    name = unit.unit + change[3] if change[3] and unit.unit == "块" else unit.unit
-    return more(number, tenths / 10 + cents / Decimal(100), change.end())._replace(unit=name, kind="money")
+    name = unit.unit + (change[3] or "")
+    number = plus(number, tenths / 10 + cents / Decimal(100), change.end())
+    return number._replace(unit=name if name in UNITS else unit.unit, kind="money")
 
 
 def with_rest(text, number, unit):
     """The number with the half or the decimals that stand behind its unit, or None; no other number begins there."""
-    half = HALF_MORE.match(text, number.end) if unit.measure or unit.then or unit.unit == "个" else None
-    rest = next((match for name in unit.then if name in REST and (match := REST[name].match(text, number.end))), None)
-    if half:
-        number = more(number, Decimal("0.5"), half.end())
-    elif rest and not any(units_at(text, rest.end())):
-        digits = "".join(str(SINGLE[sign]) for sign in rest[0])
-        number = more(number, Decimal(f"0.{digits}"), rest.end())
-    else:
+    half = HALF_MORE.match(text, number.end) if unit.measure or "half" in unit.then else None
+    pattern = next((REST[name] for name in unit.then if name in REST), None)
+    rest = half or pattern and pattern.match(text, number.end)
+    if not rest or not half and any(units_at(text, rest.end())):
         return None
-    return number._replace(kind="money") if "change" in unit.then else number
+    digits = "5" if half else "".join(str(SINGLE[sign]) for sign in rest[0])
+    kind = "money" if "change" in unit.then else ""
+    return plus(number, Decimal(f"0.{digits}"), rest.end())._replace(kind=kind)
 
 
 def with_smaller(text, number, unit):
@@ -162,12 +166,12 @@ def with_smaller(text, number, unit):
     other = next(units_at(text, second.end), None) if second and not second.unit else None
     if not other or other.base != unit.base or other.factor * float(second.high) >= unit.factor:
         return None
-    return more(
-        number, second.high * Decimal(str(other.factor)) / Decimal(str(unit.factor)), second.end + len(other.unit)
-    )
+    value = second.high * Decimal(str(other.factor)) / Decimal(str(unit.factor))
+    return plus(number, value, second.end + len(other.unit))
 
 
-def more(number, value, end):
+def plus(number, value, end):
+    """The number with this value more, which ends here."""
     return number._replace(low=number.low + value, high=number.high + value, end=end)
 
 
@@ -190,8 +194,8 @@ def in_base(number):
     return number._replace(low=number.low * factor, high=number.high * factor, unit=unit.base)
 
 
-def currency_before(text, start, last):
-    """The currency whose sign or name stands right before a number ($, 港币), or None."""
+def unit_before(text, start, last):
+    """The unit whose sign or name stands right before a number ($, 港币, 摄氏), or None."""
     symbol = SYMBOL.search(text, max(last, start - 4), start)
     return UNIT_OF_SYMBOL[symbol[1]] if symbol else None
 

@@ -118,7 +118,7 @@ def test_bounds_and_units(text):
 WORDINGS = pd.read_csv(Path(__file__).parent / "amounts.csv", keep_default_na=False)
 
 
-@pytest.mark.parametrize(("text", "right"), zip(WORDINGS.text, WORDINGS.right, strict=True))
+@pytest.mark.parametrize(("text", "right"), list(zip(WORDINGS.text, WORDINGS.right, strict=True)))
 def test_what_people_write_has_its_value(text, right):
     expected = [re.fullmatch(r"(.+) \[(.*),(.*)\] (\S+)(?: kind=(\w+))?", part) for part in right.split("; ") if part]
     rows = found(text)
@@ -254,6 +254,35 @@ def test_numbers_of_many_digits_are_money_or_nothing():
     assert one("预算1000000000000000元。").low == 10**15
     assert not found("身份证号510102199001011234张某,卡号6222021234567890123个人账户。")
     assert not found("编号123456789012345678901元。")
+
+
+# any text
+
+SIGNS = "0123456789０５,.，。·/\\$\u200b\u00a0 《》“”()-～%％\n一二三两十百千万亿拾伍零几半多余近约上成分之点又折负"
+SIGNS += "个元块毛米斤名年月日第至到与间每的"
+
+
+@given(st.text(st.sampled_from(SIGNS), max_size=40))
+def test_amounts_stand_in_the_text_in_order_with_bounds(text):
+    end = 0
+    for quantity in found(text):
+        assert end <= quantity.start < quantity.end <= len(text)
+        assert quantity.low is not None or quantity.high is not None
+        assert quantity.low is None or quantity.high is None or quantity.low <= quantity.high
+        end = quantity.end
+
+
+CAPITALS = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
+
+
+@given(st.integers(1, 10**10))
+def test_capital_numerals_are_the_same_numbers(number):
+    assert bounds(one(f"收款{written(number).translate(CAPITALS)}元")) == [number, number]
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999))
+def test_digits_and_places_add_up(myriads, rest):
+    assert bounds(one(f"共有{myriads}万{rest}个")) == [10**4 * myriads + rest * (1000 if rest < 10 else 1)] * 2
 
 
 # units
