@@ -28,8 +28,8 @@ def pattern_of(rules):
 
 
 def any_of(*alternatives):
-    r"""The compiled pattern of any of these (of none: of nothing); `\h` in a class is any Chinese character."""
-    return re.compile("|".join(f"(?:{one})" for one in alternatives or ["(?!)"]).replace(r"\h", HAN))
+    r"""The compiled pattern of any of these, or of nothing; `\h` in a class is any Chinese character."""
+    return re.compile("|".join(f"(?:{one})" for one in alternatives).replace(r"\h", HAN) or "(?!)")
 
 
 def read_rules(name, kind):
