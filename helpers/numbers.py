@@ -130,7 +130,7 @@ def hedging(hedges):
         rf"|(?P<numeral>(?:{signs}|{PAIR}|{TRILLION}){{1,20}}+(?:{DECIMALS})?))"
         rf"(?:\s?(?P<early>{vague})?(?P<places>{PLACE})(?:(?P<late>{vague})(?P<more>[万亿]{{1,2}})?)?|\s?(?P<vague>{vague}))?"
     )
-    before = rf"(?P<word>{any_of(*map(hedge_pattern, at['before'])).pattern})(?P<link>[了为有占需达]?\s?)$"
+    before = rf"(?P<word>{any_of(*map(hedge_pattern, at['before'])).pattern})(?P<link>[了为有占需达合计]?\s?)$"
     after = any_of(*map(hedge_pattern, at["unit"]))
     return Hedging(re.compile(number), re.compile(before), after, {(row.place, row.word): row for row in hedges})
 
