@@ -39,7 +39,7 @@ MEASURED = "|".join(unit.unit for unit in UNITS.values() if unit.one)
 DIGITS_OPEN = r"(?<=\d)(?<![\d.].)(?<!\d·.)(?!\d{0,3}(?:[年月]|日(?![元圆币])))"
 ONE_OPENS = (
     rf"(?:(?=(?!零){SIGN}|[半成又])|(?=[至到~—–-]{SIGN})|(?=点[〇零一二三四五六七八九]{{1,9}}(?:[多余]?[万亿]|{MEASURED}))"
-    rf"|(?<![这那哪某另统唯单同之后].)(?={MEASURED})|(?=个半|块(?:{DIMES}|{ONE_DIGIT}毛))|(?<=[于少多到过足].)|(?<=[于少多到过足][有了].))"
+    rf"|(?<![这那哪某另统唯单同之后].)(?={MEASURED})|(?=个半|块(?:{DIMES}|{ONE_DIGIT}毛))|(?<=[于少多到过足].)(?<![看找见听想遇碰打叫]不到.)|(?<=[于少多到过足][有了].))"
 )
 NUMERAL_OPENS = rf"(?<!\d)(?<!\d.)(?:(?<![一对])|(?<=一){ONE_OPENS}|(?<=对)(?=折))"
 # For speed the set of signs stands first: a search skips quickly to the next of them.

@@ -35,7 +35,7 @@ FRACTION = re.compile(
 )
 # What a slash stands for is told by the words around: 1/3的学生, 约2/3; no rounds, dates, codes.
 SLASH = re.compile(
-    r"(?P<led>(?<![\s\S])|(?<=[占约近超过逾达到为有足了的剩余少多及至升降减增仅只之共]))?(?<![\d/.A-Za-z第图表-])"
+    r"(?P<led>(?<![\s\S])(?=[\d/]+(?![\s\S]))|(?<=[占约近超过逾达到为有足了的剩余少多及至升降减增仅只之共]))?(?<![\d/.A-Za-z第图表-])"
     r"(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.A-Za-z-]|[年月日号版页次]|决赛)(?(led)|(?=的|以[上下]|左右|强|多|[是为人]))"
 )
 HALVES = [
@@ -215,7 +215,9 @@ def read_fraction(text, at):
     """A share: 百分之八 in %, 千分之 in ‰, 万分之 in ‱, 十二分之七, 三又五分之一 and 1/3 in %; or None."""
     if slash := SLASH.match(text, at):
         part, whole = Decimal(slash["part"]), Decimal(slash["whole"])
-        return Number(*[100 * part / whole] * 2, "", slash.end(), "%", True) if 0 < part < whole else None
+        # 6/24 is a day.
+        real = 0 < part < whole <= 100 and (part == 1 or whole <= 10 or whole > 31)
+        return Number(*[100 * part / whole] * 2, "", slash.end(), "%", True) if real else None
     match = FRACTION.match(text, at)
     number = match and read_whole(text, match.end(), len(text))
     whole = numeral(match[2] or "百") if match else None

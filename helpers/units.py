@@ -66,7 +66,7 @@ REST = {
     "tenths": re.compile(rf"[\d一二三四五六七八九]{NO_MORE}"),
     "decimals": re.compile(rf"(?:\d{{1,2}}+|[一二三四五六七八九]{{1,2}}+){NO_MORE}"),
 }
-HALF_MORE = re.compile("半(?![年天月日夜小晌途路价数成球决场径导封官自截岛生熟票个百千载世多])")
+HALF_MORE = re.compile("半(?![年天月日夜小晌途路价数成球决场径导封官自截岛生熟票个百千载世多身拉边空圆])")
 PER = re.compile(rf"\s?(/|每)\s?(\d{{1,4}}|[十百千万]{{0,2}})([{HAN}A-Za-z³²]{{1,4}})")
 TIMES = re.compile("小时|秒钟?|分钟|[天日年月周人户次亩吨斤升度hs]")
 # 5m is no 5 m2.
@@ -179,7 +179,8 @@ def with_base(text, number):
     """The number with the base of a rate after its unit (公里/小时, 元每斤, L/100km)."""
     match = PER.match(text, number.end)
     for base in (match[3][:length] for length in range(len(match[3]), 0, -1)) if match else ():
-        if TIMES.fullmatch(base) or base in UNITS and (match[1] == "/" or UNITS[base].kind != "count"):
+        kind = UNITS[base].kind if base in UNITS else ""
+        if TIMES.fullmatch(base) or kind not in ("", "money") and (match[1] == "/" or kind != "count"):
             end = match.start(3) + len(base)
             return number._replace(end=end, unit=number.unit + text[number.end : end], per=match[2] + base)
     return number
