@@ -11,8 +11,8 @@ from math import prod
 from typing import NamedTuple
 
 from helpers.chinese import HAN, PLACES
-from helpers.numbers import SIGN, as_read, hedge_after, hedge_before, number_end, read_number, widened
-from helpers.rules import Rule, any_of, read_words
+from helpers.numbers import ONES, SIGN, as_read, hedge_after, hedge_before, number_end, read_number, widened
+from helpers.rules import Rule, pattern_of, read_words
 from helpers.units import DIMES, ONE_DIGIT, UNITS, in_base, is_alone, kind_of, unit_before, unit_row, with_unit
 from helpers.vetoes import is_ordinal, is_section, masked
 
@@ -33,30 +33,39 @@ class Quantity(NamedTuple):
 PEOPLE_WORDS = read_words("people")
 SHARES = ("%", "‰", "‱")
 
-# Where a number may begin. No digit within a number, no year, month or day; no numeral after a digit. 一 opens a longer
-# number or range, or counts what is measured, and after a hedge with one bound all that is counted.
+# Where 一 is a number; before most words it is an article (一批, 一座城).
 MEASURED = "|".join(unit.unit for unit in UNITS.values() if unit.one)
-DIGITS_OPEN = r"(?<=\d)(?<![\d.].)(?<!\d·.)(?!\d{0,3}(?:[年月]|日(?![元圆币])))"
-ONE_OPENS = (
-    rf"(?:(?=(?!零){SIGN}|[半成又])|(?=[至到~—–-]{SIGN})|(?=点[〇零一二三四五六七八九]{{1,9}}(?:[多余]?[万亿]|{MEASURED}))"
-    rf"|(?<![这那哪某另统唯单同之后].)(?={MEASURED})|(?=个半|块(?:{DIMES}|{ONE_DIGIT}毛))|(?<=[于少多到过足].)(?<![看找见听想遇碰打叫]不到.)|(?<=[于少多到过足][有了].))"
-)
-NUMERAL_OPENS = rf"(?<!\d)(?<!\d.)(?:(?<![一对])|(?<=一){ONE_OPENS}|(?<=对)(?=折))"
-# For speed the set of signs stands first: a search skips quickly to the next of them.
-START = re.compile(rf"[\d半对{SIGN[1:]}(?:{DIGITS_OPEN}|{NUMERAL_OPENS})")
-
-RANGE = re.compile(r"\s?(?:[-~—–](?:(?<!~)[-~—–])?|至|到)\s?|(?P<between>[与和跟])|、")
+ONE_COUNTS = [
+    Rule("longer number", rf"(?=(?!零){SIGN}|[半成又])", "来了一百名学生。", "一座城。"),
+    Rule("range", rf"(?=[至到~—–-]{SIGN})", "每组一至三名医生。"),
+    Rule("decimal", rf"(?=点{ONES}{{1,9}}(?:[多余]?[万亿]|{MEASURED}))", "投资一点六亿元。", "快一点三个人走。"),
+    Rule("what is measured", rf"(?<![这那哪某另统唯单同之后].)(?={MEASURED})", "增产一吨。", "走完最后一公里。"),
+    Rule("more behind the unit", rf"(?=个半|块(?:{DIMES}|{ONE_DIGIT}毛))", "吃了一个半馒头。", "一块五星红旗。"),
+    Rule(
+        "hedge with one bound",
+        "(?<=[于少多到过足].)(?<![看找见听想遇碰打叫]不到.)|(?<=[于少多到过足][有了].)",
+        "至少一名医生在岗。",
+        "看不到一个人影。",
+    ),
+]
+# What joins the numbers of a range.
+RANGES = [
+    Rule("dash", r"\s?[-~—–](?:(?<!~)[-~—–])?\s?", "招收3—5名。"),
+    Rule("to", r"\s?[至到]\s?", "招收3至5名。"),
+    Rule("between", "[与和跟]", "票价在3元与5元之间。", "3元和5元。"),
+    Rule("neighbours", "、", "招收三、四名。", "招收三、五名。"),
+]
 # A hyphen behind a number, a letter or a closing mark is that of a range or code, at the start of a line a bullet, and
 # before a count a dash; 胜负, 肩负 … are other words.
 SIGNS_BELOW_ZERO = [
-    Rule("below zero", "(?P<both>零下)", "气温降到零下5度。"),
+    Rule("below zero", "零下", "气温降到零下5度。"),
     Rule(
         "hyphen",
-        r"(?<![\d一二三四五六七八九十][\h])(?<=[^\n\dA-Za-z%‰℃°)\]」』”’~+—–-])(?P<hyphen>-)",
+        r"(?<![\d一二三四五六七八九十][\h])(?<=[^\n\dA-Za-z%‰℃°)\]」』”’~+—–-])-",
         "增速为-5%。",
         "三月-5%的学生。",
     ),
-    Rule("hyphen in a line of its own", r"(?<![^\n])(?P<alone>-)", "-5%", "-5%的增速。"),
+    Rule("hyphen in a line of its own", r"(?<![^\n])-", "-5%", "-5%的增速。"),
     Rule(
         "negative",
         r"(?:(?<![\h])|(?<=[为是至到达降长增跌落由从约近于在有率值额差量度温幅速润]))负",
@@ -73,12 +82,22 @@ PEOPLE = re.compile(rf"[{HAN}]{{0,6}}?(?:{'|'.join(PEOPLE_WORDS)})")
 SPEED = re.compile("(?:每(小时|秒钟?|分钟)|时速|流速)(?:达到?|为)?$")
 
 
+def start_of(rules):
+    """The pattern of where a number may begin: no digit within a number, no date, no numeral after a digit.
+
+    For speed a set of signs stands first, and the conditions look around it: a search skips quickly to the next sign.
+    """
+    digit = r"(?<=\d)(?<![\d.].)(?<!\d·.)(?!\d{0,3}(?:[年月]|日(?![元圆币])))"
+    numeral = rf"(?<!\d)(?<!\d.)(?:(?<![一对])|(?<=一)(?:{pattern_of(rules).pattern})|(?<=对)(?=折))"
+    return re.compile(rf"[\d半对{SIGN[1:]}(?:{digit}|{numeral})")
+
+
 def ending(rules):
     """The pattern of what ends like one of these rules."""
-    return re.compile(rf"(?:{any_of(*(rule.pattern for rule in rules)).pattern})$")
+    return re.compile(rf"(?:{pattern_of(rules).pattern})$")
 
 
-MINUS = ending(SIGNS_BELOW_ZERO)
+START, RANGE, MINUS = start_of(ONE_COUNTS), pattern_of(RANGES), ending(SIGNS_BELOW_ZERO)
 
 
 def quantities(folded):
@@ -126,13 +145,18 @@ def below_zero(text, start, number, last):
     """The quantity of a number with a sign before it, or None where that is no sign of a number."""
     sign = MINUS.search(text, max(last, start - 2), start)
     measured = sign and with_unit(text, number, start, True)
-    both = sign and sign["both"] and not measured
+    both = sign and sign[0] == "零下" and not measured
     whole = sign and read_range(text, start, negated(measured or number), True, both) or measured and negated(measured)
-    if not whole or (sign["hyphen"] or sign["alone"]) and not (whole.unit in UNITS and UNITS[whole.unit].below_zero):
-        return None
-    if sign["alone"] and text[whole.end : whole.end + 1] not in ("", "\n"):
+    if not whole or sign[0] == "-" and not is_minus(text, sign.start(), whole):
         return None
     return bounded(text, sign.start(), whole, hedge_before(text, sign.start(), last))
+
+
+def is_minus(text, at, whole):
+    """Whether a hyphen is a minus: before shares, money and degrees, at the start of a line where nothing follows."""
+    opens, closes = text[at - 1 : at] in ("", "\n"), text[whole.end : whole.end + 1] in ("", "\n")
+    unit = UNITS.get(whole.unit)
+    return bool(unit and unit.below_zero and (closes or not opens))
 
 
 def negated(number):
@@ -172,7 +196,7 @@ def read_range(text, start, first, sure, below=False):
         first, second = in_base(first), in_base(second)
     if not second or first.unit not in (None, second.unit):
         return None
-    if separator["between"] and not text.startswith(("之间", "间"), second.end):
+    if separator[0] in "与和跟" and not text.startswith(("之间", "间"), second.end):
         return None
     second = negated(second) if below or sign and sign["below"] else second
     low = borrowed(first.low, text[start : first.end], text[at : second.end], second.high)

@@ -41,6 +41,8 @@ LISTS = {
     #
     # amounts
     "hedges": (numbers.HEDGES, amounts_by(numbers, "HEDGING", numbers.hedging)),
+    "where one is a number": (amounts.ONE_COUNTS, amounts_by(amounts, "START", amounts.start_of)),
+    "ranges": (amounts.RANGES, amounts_by(amounts, "RANGE", pattern_of)),
     "signs below zero": (amounts.SIGNS_BELOW_ZERO, amounts_by(amounts, "MINUS", amounts.ending)),
     "capital numerals": (numbers.CAPITAL_RULES, amounts_by(numbers, "CAPITAL", capitals_by)),
     "noise": (numbers.NOISE, amounts_by(numbers, "NOT_READ", noise_by)),
