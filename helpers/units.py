@@ -10,7 +10,7 @@ from typing import NamedTuple
 from helpers.chinese import HAN, SINGLE
 from helpers.numbers import read_number, words_of
 from helpers.rules import read_rules
-from helpers.vetoes import is_other
+from helpers.vetoes import is_no_unit
 
 
 class Unit(NamedTuple):
@@ -86,7 +86,7 @@ def with_unit(text, number, start, sure):
     if text.startswith(OWN_PLACE, number.end - 1) and ONE_COUNT.fullmatch(text, start, number.end - 1):
         number = read_number(text, start, number.end - 1) or number
     at = number.end + (text[number.end : number.end + 1] == " ")
-    if is_other(text, at):
+    if is_no_unit(text, at):
         return None
     for unit in units_at(text, at):
         end = at + len(unit.unit)

@@ -83,6 +83,6 @@ def is_ordinal(folded, start, last):
     return bool(NOT_AFTER.search(folded, max(last, start - 16), start))
 
 
-def is_other(folded, end):
-    """Whether the words after a number make it a time or slogan (三个多月, 五个一工程)."""
+def is_no_unit(folded, end):
+    """Whether what follows a number opens no unit but a time or slogan (三个多月, 五个一工程)."""
     return bool(NOT_BEFORE.match(folded, end))
