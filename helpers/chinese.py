@@ -20,10 +20,11 @@ SENTENCE_MARKS = "。！？!?"
 SENTENCE_END = re.compile(rf"[{SENTENCE_MARKS}]{{1,9}}[”’」』）)]{{0,3}}|\n")
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-SECTION = re.compile(
-    "(?:([一二两三四五六七八九])?千)?零?(?:([一二两三四五六七八九])?百)?零?(?:([一二三四五六七八九])?十)?零?([一二两三四五六七八九])?"
-)
+PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
+SINGLE = DIGITS | {str(digit): digit for digit in range(10)}
+ONE_DIGIT = "([0-9一二两三四五六七八九])?"
+SECTION = re.compile(f"(?:{ONE_DIGIT}千)?零?(?:{ONE_DIGIT}百)?零?(?:{ONE_DIGIT}十)?零?{ONE_DIGIT}")
+ARABIC = re.compile(r"(\d+(?:\.\d+)?)([十百千]?)")
 
 
 def lookalikes():
@@ -45,14 +46,17 @@ def fold(text):
 
 
 def numeral(text):
-    """The value of a Chinese numeral (三千二百六十, 两千四, 二〇二一, 八点三, 廿三); None where it is malformed."""
+    """The value of a Chinese numeral (三千二百六十, 两千四, 二〇二一, 八点三, 廿三); None where it is malformed.
+
+    Digits may stand in it: 3亿5000万, 4千5百, 1.2万.
+    """
     whole, _, decimals = text.replace("廿", "二十").replace("卅", "三十").partition("点")
     if decimals:
         value = numeral(whole)
         return None if value is None else value + Decimal("0." + spelled(decimals))
     if len(whole) > 2 and set(whole) <= DIGITS.keys():
         return Decimal(spelled(whole))
-    for sign in "亿万":
+    for sign in "兆亿万":
         if sign in whole:
             return large_numeral(*whole.rpartition(sign))
     return small_numeral(whole)
@@ -76,12 +80,17 @@ def large_numeral(left, sign, right):
 
 def small_numeral(text):
     """The value of a numeral below ten thousand; the last digit of 两千四 means hundreds."""
+    if arabic := ARABIC.fullmatch(text):
+        return Decimal(arabic[1]) * PLACES.get(arabic[2], 1)
+    if tail := re.fullmatch(r"(.+[百千])零?(\d{2,3})", text):
+        head = small_numeral(tail[1])
+        return head and head + int(tail[2])
     match = SECTION.fullmatch(text.replace("〇", "零"))
     if match is None or not text:
         return None
-    value = sum(DIGITS[match[i] or "一"] * PLACES[sign] for i, sign in enumerate("千百十", 1) if sign in text)
+    value = sum(SINGLE[match[i] or "一"] * PLACES[sign] for i, sign in enumerate("千百十", 1) if sign in text)
     spoken = PLACES[text[-2]] // 10 if match[4] and text[-2:-1] in ("千", "百") else 1
-    return Decimal(value + (DIGITS[match[4]] * spoken if match[4] else 0))
+    return Decimal(value + (SINGLE[match[4]] * spoken if match[4] else 0))
 
 
 def sentence_bounds(text):
