@@ -14,9 +14,9 @@ from copy import copy
 import numpy as np
 import pandas as pd
 
-from helpers.chinese import HAN, QUOTES, SENTENCE_MARKS, sentence_around
+from helpers.chinese import HAN, QUOTES, SENTENCE_MARKS, fold, sentence_around
 from helpers.tables import as_table
-from helpers.words import dictionary, is_word, leave_out, only_words, read_stopwords
+from helpers.words import FUNCTION_TAGS, dictionary, is_word, leave_out, only_words, stopwords_among
 
 with warnings.catch_warnings():
     # newer Pythons warn of its source
@@ -26,8 +26,6 @@ with warnings.catch_warnings():
 QUOTED = re.compile(
     "|".join(f"{mark}([^{mark}{QUOTES[mark]}{SENTENCE_MARKS};；…\n]{{1,20}}){QUOTES[mark]}" for mark in "“「")
 )
-# Tags of function words and numbers, which are no part of a term.
-FUNCTION_TAGS = tuple("cdfmpqruyz")
 Z_95 = 1.959963984540054
 
 
@@ -142,14 +140,14 @@ def keyness(tokens, reference=None, stopwords=()):
     and the measures of KEYNESS: log_ratio with its 95 % interval from low to high, and g2.
     """
     table = word_counts(cell_counts(only_words(tokens)))
-    total = int(table["count"].sum())
+    total, known = int(table["count"].sum()), dictionary().counts
     if reference is None:
         table = table[table.index.str.contains(f"[{HAN}]")]
-        other = dictionary().counts
+        other, other_total = {word: known.get(fold(word), 0) for word in table.index}, sum(known.values())
     else:
         other = only_words(reference).word.value_counts().to_dict()
+        other_total = sum(other.values())
         table = table.reindex(table.index.union(list(other)), fill_value=0)
-    other_total = sum(other.values())
     table.insert(1, "reference_count", np.array([other.get(word, 0) for word in table.index], dtype=int))
     table = leave_out(table if total and other_total else table[:0], stopwords)
     table["per_10k"] = table["count"] * 1e4 / max(total, 1)
@@ -389,8 +387,11 @@ def tfidf(tokens, stopwords=()):
     score: share of the word in the counted words of its article times the inverse document frequency that jieba ships
     (for unknown words the median). Words of one character and stop words are not counted.
     """
-    groups = only_words(tokens).groupby("article", sort=False).word
-    return best_first(default_tfidf, groups, tokens, stopwords)
+    words = only_words(tokens)
+    words = words[~words.word.isin(stopwords_among(words.word, stopwords))]
+    extractor, known = copy(default_tfidf), default_tfidf.idf_freq
+    extractor.idf_freq = {word: known[fold(word)] for word in words.word.unique() if fold(word) in known}
+    return best_first(extractor, words.groupby("article", sort=False).word, tokens)
 
 
 def textrank(tokens, stopwords=()):
@@ -398,20 +399,17 @@ def textrank(tokens, stopwords=()):
 
     Words tagged ns, n, vn or v within five tokens of one another vote for one another, article by article.
     """
-    groups = tokens.rename(columns={"pos": "flag"}).groupby("article", sort=False)
-    return best_first(default_textrank, ((article, group.itertuples()) for article, group in groups), tokens, stopwords)
+    is_stopword = tokens.word.isin(stopwords_among(tokens.word, stopwords))
+    groups = tokens.assign(flag=tokens.pos.mask(is_stopword, "")).groupby("article", sort=False)
+    return best_first(copy(default_textrank), ((article, group.itertuples()) for article, group in groups), tokens)
 
 
-def best_first(extractor, texts, tokens, stopwords):
+def best_first(extractor, texts, tokens):
     """What an extractor of jieba finds in each text: article, word, score; by article, falling score and word.
 
     texts: pairs of article and words, as the extractor wants them from a tokenizer.
     """
-    # that of jieba is everybody's
-    extractor = copy(extractor)
-    extractor.tokenizer = AsCut
-    # it looks words up in small letters
-    extractor.stop_words = {word.lower() for word in read_stopwords(stopwords)}
+    extractor.tokenizer, extractor.stop_words = AsCut, ()
     rows = [
         (article, word, score)
         for article, words in texts

@@ -3,6 +3,7 @@
 A *word* is a token with a letter, digit or Han character.
 """
 
+import itertools
 import re
 import warnings
 from functools import cache
@@ -13,7 +14,9 @@ import numpy as np
 import pandas as pd
 import rjieba
 
-from helpers.gazetteer import automaton
+from helpers.chinese import fold
+from helpers.gazetteer import automaton, gazetteer, towns
+from helpers.rules import Rule, pattern_of, read_words
 
 with warnings.catch_warnings():
     # newer Pythons warn of its source
@@ -25,6 +28,25 @@ LEXICON = CORPUS / "lexicon.txt"
 STOPWORDS = CORPUS / "stopwords.txt"
 ENGINES = ("jieba", "rjieba")
 WORD = r"[^\W_]"
+# Those of one sign; the lines of the file have them without a space between.
+SURNAMES = "".join(line for line in read_words("surnames") if len(line) > 2)
+# Tags of function words and numbers.
+FUNCTION_TAGS = tuple("cdfmpqruyz")
+
+FIRST = "[0-9](?<![A-Za-z0-9][0-9])"
+DECIMALS = "(?:[.·][0-9]++)"
+# 百 and 千 stand in 百分点 and 千米 too
+LARGE = "(?:[百千]?[万亿]+|百(?!分)|千(?![米克瓦卡帕伏赫]))"
+# What is one token in any dictionary.
+WHOLE = [
+    Rule("thousands", f"{FIRST}[0-9]{{0,2}}(?:,[0-9]{{3}})+(?![0-9]){DECIMALS}?%?", "全县23,876户", "2020,300人"),
+    Rule("万 and 亿", f"{FIRST}[0-9]*+{DECIMALS}?{LARGE}(?:[0-9]++{DECIMALS}?{LARGE}?)*", "投资1亿2000万元", "长5千米"),
+    Rule("decimals", f"{FIRST}[0-9]*+{DECIMALS}[%‰]?", "增长1·6%"),
+    Rule("whole number", f"{FIRST}[0-9]*+(?![A-Za-z])[%‰]?", "规划2021-2023年", "用5G手机"),
+    Rule("Chinese digits", "[〇○零一二三四五六七八九]{3,}", "一九八七年"),
+    Rule("more than a number", "(?<=[0-9十百千万亿])[多余]", "村里有2,400多人"),
+    Rule("mark of two signs", "—{2,}|…{2,}", "他说——"),
+]
 
 
 # word lists
@@ -62,8 +84,14 @@ def read_stopwords(path=STOPWORDS):
 
 
 def leave_out(table, stopwords):
-    """A table indexed by word without the rows of stop words."""
-    return table[~table.index.isin(read_stopwords(stopwords))]
+    """A table indexed by word without the rows of stop words, in whatever characters they are printed."""
+    return table[~table.index.isin(stopwords_among(table.index, stopwords))]
+
+
+def stopwords_among(words, stopwords):
+    """Those of these words that are stop words, in whatever characters they are printed."""
+    folded = set(map(fold, read_stopwords(stopwords)))
+    return [word for word in words.unique() if fold(word) in folded]
 
 
 def numbered_lines(path):
@@ -83,25 +111,28 @@ def numbered_lines(path):
 def segment(articles, engine="jieba", lexicon=None):
     """Cut the text of each article into tokens: a table of article, start, end, word, pos.
 
-    articles: index article, column text. engine: `jieba`, or `rjieba` for large piles; both guess words outside the
-    dictionary by a hidden Markov model. lexicon: what `read_lexicon` takes, None for the shipped one, () for none; each
-    occurrence of a term is one token (of overlapping ones the first, of those that begin together the longest).
+    articles: index article, column text. engine: `jieba`, or `rjieba` for large piles; both know the names of the
+    gazetteer and guess other words outside the dictionary by a hidden Markov model. lexicon: what `read_lexicon` takes,
+    None for the shipped one, () for none; each occurrence of a term is one token (of overlapping ones the first, of
+    those that begin together the longest). So is what a rule of WHOLE fits. Texts are cut in their folded form.
     Nothing is left out: the tokens of an article joined are its text. start, end: offsets in characters, end excluded.
-    pos: the tag of the lexicon, else of the dictionary of jieba, else `x`. Another engine is a ValueError.
+    pos: the tag of the lexicon, else of the dictionary of jieba, else `ns` for a name and `x` for anything else.
+    Another engine is a ValueError.
     """
-    terms = read_lexicon(LEXICON if lexicon is None else lexicon)
-    cut = whole_terms(engine_cut(engine), terms)
+    terms = {fold(term): tag for term, tag in read_lexicon(LEXICON if lexicon is None else lexicon).items()}
+    cut = cutter(engine_cut(engine), terms)
     # for speed each word is kept once, by number
     numbers = {}
     cuts = [np.array([numbers.setdefault(word, len(numbers)) for word in cut(text)], int) for text in articles.text]
-    lengths, tags = np.array([len(word) for word in numbers], int), dictionary().tags
+    lengths, tags = np.array([len(word) for word in numbers], int), dict.fromkeys(names(), "ns") | dictionary().tags
     codes, ends = joined(cuts), joined([lengths[codes].cumsum() for codes in cuts])
+    folded = map(fold, numbers)
     columns = {
         "article": articles.index.repeat([len(codes) for codes in cuts]),
         "start": ends - lengths[codes],
         "end": ends,
         "word": pd.Index(list(numbers), dtype="str").take(codes),
-        "pos": pd.Index([terms.get(word) or tags.get(word, "x") for word in numbers], dtype="str").take(codes),
+        "pos": pd.Index([terms.get(word) or tags.get(word, "x") for word in folded], dtype="str").take(codes),
     }
     return pd.DataFrame(columns, copy=False)
 
@@ -111,36 +142,71 @@ def joined(arrays):
     return np.concatenate([np.empty(0, int), *arrays])
 
 
-def whole_terms(cut, terms):
-    """A cut that keeps every term whole and gives the pieces between terms to `cut`."""
-    if not terms:
-        return cut
-    find_terms = automaton(terms).find_matches_as_indexes
+def cutter(cut, terms, rules=WHOLE):
+    """The function from a text to its words, by that of an engine, with terms and what a rule fits as one word each."""
+    find_terms = automaton(terms).find_matches_as_indexes if terms else lambda folded: ()
+    find_tokens = pattern_of(rules).finditer
 
     def cut_between(text):
-        words, at = [], 0
-        for _, start, end in find_terms(text):
+        folded, words, at = fold(text), [], 0
+        for start, end in whole_spans(folded, find_terms, find_tokens):
             if start > at:
-                words += cut(text[at:start])
-            words.append(text[start:end])
+                words += cut(folded[at:start])
+            if end > start:
+                words.append(folded[start:end])
             at = end
-        return words + cut(text[at:])
+        return words if folded == text else as_printed(words, text)
 
     return cut_between
 
 
+def whole_spans(folded, find_terms, find_tokens):
+    """The spans of the terms and, between them, of what the rules fit, in order; at last the end of the text."""
+    at = 0
+    for _, start, end in [*find_terms(folded), (None, len(folded), len(folded))]:
+        yield from (match.span() for match in find_tokens(folded, at, start))
+        yield start, end
+        at = end
+
+
+def as_printed(words, text):
+    """The words of a folded text as they are printed in it."""
+    ends = list(itertools.accumulate(map(len, words)))
+    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
 @cache
 def engine_cut(engine):
-    """The function of an engine from text to list of words."""
+    """The function of an engine, which knows the names of the gazetteer, from text to list of words."""
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     if engine == "rjieba":
-        return rjieba.Jieba().cut
-    tokenizer = jieba.Tokenizer()
-    # left to itself, jieba reads and writes a cache in the temp folder, which others may have changed
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    return tokenizer.lcut
+        tokenizer = rjieba.Jieba()
+        cut = tokenizer.cut
+    else:
+        tokenizer = jieba.Tokenizer()
+        # left to itself, jieba reads and writes a cache in the temp folder, which others may have changed
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+        tokenizer.initialized = True
+        cut = tokenizer.lcut
+    for name in names():
+        tokenizer.add_word(name, None, "ns")
+    return lambda text: [part for word in cut(text) for part in parts(word)]
+
+
+@cache
+def parts(word):
+    """The word itself; or the two signs of a guess, where one is a function word and the first no surname (上犯)."""
+    known = len(word) != 2 or word in dictionary().tags or word[0] in SURNAMES
+    is_function = any(dictionary().tags.get(sign, "x").startswith(FUNCTION_TAGS) for sign in word)
+    return (word,) if known or not is_function else tuple(word)
+
+
+@cache
+def names():
+    """The full names of provinces, cities, counties and towns that the dictionary of jieba lacks."""
+    full = [form for form, units in gazetteer().forms.items() if "full" in units.values()]
+    return [name for name in dict.fromkeys([*full, *towns()]) if len(name) > 2 and name not in dictionary().counts]
 
 
 class Dictionary(NamedTuple):
