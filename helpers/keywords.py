@@ -322,7 +322,7 @@ def propose_terms(articles, tokens, at_least=2):
     smaller of the entropies, in bits, of the tokens before and after it (Huang & Powers 2003): 0 for what is always
     part of the same longer term. score: cohesion times freedom; both are above 0.
     """
-    is_content = (tokens.word.str.fullmatch(f"[{HAN}]+") & ~tokens.pos.str.startswith(FUNCTION_TAGS)).tolist()
+    is_content = (tokens.word.str.fullmatch(f"[{HAN}]+") & ~tokens.pos.str.startswith((*FUNCTION_TAGS, "z"))).tolist()
     places = {gram: rows for grams in ngrams(tokens, is_content, 5, at_least) for gram, rows in grams.items()}
     counts = {gram: len(rows) for gram, rows in places.items()}
     neighbours = [None, *tokens.word.tolist(), None]

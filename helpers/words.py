@@ -30,21 +30,25 @@ ENGINES = ("jieba", "rjieba")
 WORD = r"[^\W_]"
 # Those of one sign; the lines of the file have them without a space between.
 SURNAMES = "".join(line for line in read_words("surnames") if len(line) > 2)
-# Tags of function words and numbers.
-FUNCTION_TAGS = tuple("cdfmpqruyz")
+# Tags of function words and numbers, and function words that the dictionary tags as something else.
+FUNCTION_TAGS, FUNCTION_SIGNS = tuple("cdfmpqruy"), "很较每此仍"
 
 FIRST = "[0-9](?<![A-Za-z0-9][0-9])"
 DECIMALS = "(?:[.·][0-9]++)"
+THOUSANDS = f"{FIRST}[0-9]{{0,2}}(?:,[0-9]{{3}})++(?![0-9])"
+NUMBER = f"(?:{THOUSANDS}|{FIRST}[0-9]*+){DECIMALS}?"
 # 百 and 千 stand in 百分点 and 千米 too
 LARGE = "(?:[百千]?[万亿]+|百(?!分)|千(?![米克瓦卡帕伏赫]))"
 # What is one token in any dictionary.
 WHOLE = [
-    Rule("thousands", f"{FIRST}[0-9]{{0,2}}(?:,[0-9]{{3}})+(?![0-9]){DECIMALS}?%?", "全县23,876户", "2020,300人"),
-    Rule("万 and 亿", f"{FIRST}[0-9]*+{DECIMALS}?{LARGE}(?:[0-9]++{DECIMALS}?{LARGE}?)*", "投资1亿2000万元", "长5千米"),
+    Rule("万 and 亿", f"{NUMBER}{LARGE}(?:[0-9]++{DECIMALS}?{LARGE}?)*", "投资1亿2000万元", "长5千米"),
+    Rule("thousands", f"{THOUSANDS}{DECIMALS}?%?", "全县23,876户", "2020,300人"),
     Rule("decimals", f"{FIRST}[0-9]*+{DECIMALS}[%‰]?", "增长1·6%"),
-    Rule("whole number", f"{FIRST}[0-9]*+(?![A-Za-z])[%‰]?", "规划2021-2023年", "用5G手机"),
+    Rule("whole number", f"{FIRST}[0-9]*+(?![A-Za-z])[%‰]?", "出生率12‰", "用5G手机"),
+    Rule("letters and decimals", r"(?<![A-Za-z0-9])[A-Za-z]+[0-9]+\.[0-9]+", "PM2.5下降"),
+    Rule("mark between letters", r"(?<=[A-Za-z])\.(?=[A-Za-z])|(?<=[A-Za-z0-9])[_-](?=[A-Za-z0-9])", "www.example.cn"),
     Rule("Chinese digits", "[〇○零一二三四五六七八九]{3,}", "一九八七年"),
-    Rule("more than a number", "(?<=[0-9十百千万亿])[多余]", "村里有2,400多人"),
+    Rule("more than a number", "(?<=[0-9十百千万亿])[多余]", "走了20多年"),
     Rule("mark of two signs", "—{2,}|…{2,}", "他说——"),
 ]
 
@@ -198,15 +202,24 @@ def engine_cut(engine):
 def parts(word):
     """The word itself; or the two signs of a guess, where one is a function word and the first no surname (上犯)."""
     known = len(word) != 2 or word in dictionary().tags or word[0] in SURNAMES
-    is_function = any(dictionary().tags.get(sign, "x").startswith(FUNCTION_TAGS) for sign in word)
-    return (word,) if known or not is_function else tuple(word)
+    return (word,) if known or not any(map(is_function, word)) else tuple(word)
+
+
+def is_function(sign):
+    """Whether a sign by itself is a function word or a number."""
+    return dictionary().tags.get(sign, "x").startswith(FUNCTION_TAGS) or sign in FUNCTION_SIGNS
 
 
 @cache
 def names():
-    """The full names of provinces, cities, counties and towns that the dictionary of jieba lacks."""
+    """The full names of provinces, cities, counties and towns that the dictionary of jieba lacks.
+
+    Without those that are a function word and a known word: 中山区 stands in 发展中山区 too.
+    """
+    known = dictionary().counts
     full = [form for form, units in gazetteer().forms.items() if "full" in units.values()]
-    return [name for name in dict.fromkeys([*full, *towns()]) if len(name) > 2 and name not in dictionary().counts]
+    new = [name for name in dict.fromkeys([*full, *towns()]) if len(name) > 2 and name not in known]
+    return [name for name in new if not (is_function(name[0]) and name[1:] in known)]
 
 
 class Dictionary(NamedTuple):

@@ -2,8 +2,13 @@
 
 import pytest
 
+from helpers import words
+
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
+    # words
+    "whole tokens": (words.WHOLE, lambda rules, text: words.cutter(words.engine_cut("rjieba"), {}, rules)(text)),
+    #
     # newspaper
     #
     # amounts
