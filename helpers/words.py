@@ -27,7 +27,7 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 LEXICON = CORPUS / "lexicon.txt"
 STOPWORDS = CORPUS / "stopwords.txt"
 ENGINES = ("jieba", "rjieba")
-WORD = r"[^\W_]"
+WORD = re.compile(r"[^\W_]")
 # Those of one sign; the lines of the file have them without a space between.
 SURNAMES = "".join(line for line in read_words("surnames") if len(line) > 2)
 # Tags of function words and numbers, and function words that the dictionary tags as something else.
@@ -248,4 +248,4 @@ def only_words(tokens):
 def is_word(tokens):
     """Whether each token is a word: an array."""
     codes, words = pd.factorize(tokens.word)
-    return pd.Series(words, dtype="str").str.contains(WORD).to_numpy(bool)[codes]
+    return np.array([WORD.search(fold(word)) is not None for word in words], bool)[codes]
