@@ -128,15 +128,15 @@ def segment(articles, engine="jieba", lexicon=None):
     # for speed each word is kept once, by number
     numbers = {}
     cuts = [np.array([numbers.setdefault(word, len(numbers)) for word in cut(text)], int) for text in articles.text]
-    lengths, tags = np.array([len(word) for word in numbers], int), dict.fromkeys(names(), "ns") | dictionary().tags
+    lengths = np.array([len(word) for word in numbers], int)
     codes, ends = joined(cuts), joined([lengths[codes].cumsum() for codes in cuts])
-    folded = map(fold, numbers)
+    tags = [terms.get(word) or dictionary().tags.get(word) or names().get(word, "x") for word in map(fold, numbers)]
     columns = {
         "article": articles.index.repeat([len(codes) for codes in cuts]),
         "start": ends - lengths[codes],
         "end": ends,
         "word": pd.Index(list(numbers), dtype="str").take(codes),
-        "pos": pd.Index([terms.get(word) or tags.get(word, "x") for word in folded], dtype="str").take(codes),
+        "pos": pd.Index(tags, dtype="str").take(codes),
     }
     return pd.DataFrame(columns, copy=False)
 
@@ -175,13 +175,13 @@ def whole_spans(folded, find_terms, find_tokens):
 
 def as_printed(words, text):
     """The words of a folded text as they are printed in it."""
-    ends = list(itertools.accumulate(map(len, words)))
-    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    ends = itertools.accumulate(map(len, words))
+    return [text[start:end] for start, end in itertools.pairwise([0, *ends])]
 
 
 @cache
 def engine_cut(engine):
-    """The function of an engine, which knows the names of the gazetteer, from text to list of words."""
+    """The function of an engine, which knows the names of the gazetteer, from a text to its words."""
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     if engine == "rjieba":
@@ -193,16 +193,19 @@ def engine_cut(engine):
         tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
         tokenizer.initialized = True
         cut = tokenizer.lcut
-    for name in names():
-        tokenizer.add_word(name, None, "ns")
-    return lambda text: [part for word in cut(text) for part in parts(word)]
+    for name, tag in names().items():
+        tokenizer.add_word(name, None, tag)
+    return lambda text: without_guesses(cut(text))
 
 
-@cache
-def parts(word):
-    """The word itself; or the two signs of a guess, where one is a function word and the first no surname (上犯)."""
-    known = len(word) != 2 or word in dictionary().tags or word[0] in SURNAMES
-    return (word,) if known or not any(map(is_function, word)) else tuple(word)
+def without_guesses(words):
+    """The words, and the signs apart of a guess of two where one is a function word and the first no surname (上犯)."""
+    known = dictionary().tags
+    for word in words:
+        if len(word) == 2 and word not in known and word[0] not in SURNAMES and any(map(is_function, word)):
+            yield from word
+        else:
+            yield word
 
 
 def is_function(sign):
@@ -212,14 +215,14 @@ def is_function(sign):
 
 @cache
 def names():
-    """The full names of provinces, cities, counties and towns that the dictionary of jieba lacks.
+    """The full names of provinces, cities, counties and towns that the dictionary of jieba lacks, each with its tag.
 
     Without those that are a function word and a known word: 中山区 stands in 发展中山区 too.
     """
     known = dictionary().counts
     full = [form for form, units in gazetteer().forms.items() if "full" in units.values()]
     new = [name for name in dict.fromkeys([*full, *towns()]) if len(name) > 2 and name not in known]
-    return [name for name in new if not (is_function(name[0]) and name[1:] in known)]
+    return {name: "ns" for name in new if not (is_function(name[0]) and name[1:] in known)}
 
 
 class Dictionary(NamedTuple):
