@@ -39,7 +39,9 @@ def lookalikes():
 OTHER_FORMS = SIMPLIFIED | VARIANTS
 # what a radical or a wide sign is taken for may be traditional
 UNIFIED = {sign: OTHER_FORMS.get(other, other) for sign, other in (lookalikes() | RADICALS).items()}
-FOLD = str.maketrans(OTHER_FORMS | UNIFIED | dict.fromkeys(OPENING, "(") | dict.fromkeys(CLOSING, ")"))
+FOLD = OTHER_FORMS | UNIFIED | dict.fromkeys(OPENING, "(") | dict.fromkeys(CLOSING, ")")
+# for speed only the signs that change are looked up
+CHANGING = re.compile(f"[{re.escape(''.join(FOLD))}]")
 
 
 def fold(text):
@@ -47,7 +49,7 @@ def fold(text):
 
     Offsets stay, so what is found in it is cut from the text as printed.
     """
-    return text.translate(FOLD)
+    return CHANGING.sub(lambda sign: FOLD[sign[0]], text)
 
 
 def numeral(text):

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import rjieba
 
-from helpers.chinese import fold
+from helpers.chinese import HAN, fold
 from helpers.gazetteer import automaton, gazetteer, towns
 from helpers.rules import Rule, pattern_of, read_words
 
@@ -28,28 +28,32 @@ LEXICON = CORPUS / "lexicon.txt"
 STOPWORDS = CORPUS / "stopwords.txt"
 ENGINES = ("jieba", "rjieba")
 WORD = re.compile(r"[^\W_]")
+TWO_SIGNS = re.compile(f"[{HAN}]{{2}}")
 # Those of one sign; the lines of the file have them without a space between.
 SURNAMES = "".join(line for line in read_words("surnames") if len(line) > 2)
 # Tags of function words and numbers, and function words that the dictionary tags as something else.
 FUNCTION_TAGS, FUNCTION_SIGNS = tuple("cdfmpqruy"), "很较每此仍"
 
-FIRST = "[0-9](?<![A-Za-z0-9][0-9])"
+# For speed every pattern of WHOLE begins with this class, so that most signs of a text are passed over at once.
+START = "[0-9A-Za-z._—…〇○零一二三四五六七八九多余-]"
+DIGIT = f"{START}(?<=[0-9])(?<![A-Za-z0-9].)"
 DECIMALS = "(?:[.·][0-9]++)"
-THOUSANDS = f"{FIRST}[0-9]{{0,2}}(?:,[0-9]{{3}})++(?![0-9])"
-NUMBER = f"(?:{THOUSANDS}|{FIRST}[0-9]*+){DECIMALS}?"
 # 百 and 千 stand in 百分点 and 千米 too
 LARGE = "(?:[百千]?[万亿]+|百(?!分)|千(?![米克瓦卡帕伏赫]))"
+SUM = f"{LARGE}(?:[0-9]++{DECIMALS}?{LARGE}?)*"
 # What is one token in any dictionary.
 WHOLE = [
-    Rule("万 and 亿", f"{NUMBER}{LARGE}(?:[0-9]++{DECIMALS}?{LARGE}?)*", "投资1亿2000万元", "长5千米"),
-    Rule("thousands", f"{THOUSANDS}{DECIMALS}?%?", "全县23,876户", "2020,300人"),
-    Rule("decimals", f"{FIRST}[0-9]*+{DECIMALS}[%‰]?", "增长1·6%"),
-    Rule("whole number", f"{FIRST}[0-9]*+(?![A-Za-z])[%‰]?", "出生率12‰", "用5G手机"),
-    Rule("letters and decimals", r"(?<![A-Za-z0-9])[A-Za-z]+[0-9]+\.[0-9]+", "PM2.5下降"),
-    Rule("mark between letters", r"(?<=[A-Za-z])\.(?=[A-Za-z])|(?<=[A-Za-z0-9])[_-](?=[A-Za-z0-9])", "www.example.cn"),
-    Rule("Chinese digits", "[〇○零一二三四五六七八九]{3,}", "一九八七年"),
-    Rule("more than a number", "(?<=[0-9十百千万亿])[多余]", "走了20多年"),
-    Rule("mark of two signs", "—{2,}|…{2,}", "他说——"),
+    Rule(
+        "thousands", f"{DIGIT}[0-9]{{0,2}}(?:,[0-9]{{3}})++(?![0-9]){DECIMALS}?(?:{SUM}|%)?", "有23,876户", "2020,300人"
+    ),
+    Rule("number", f"{DIGIT}[0-9]*+(?:{DECIMALS}|(?![A-Za-z]))(?:{SUM}|[%‰])?", "投资1亿2000万元", "用5G手机"),
+    Rule("Chinese digits", f"{START}(?<=[〇○零一二三四五六七八九])[〇○零一二三四五六七八九]{{2,}}", "一九八七年"),
+    Rule("more than a number", f"{START}(?<=[0-9十百千万亿][多余])", "走了20多年"),
+    Rule("letters and decimals", rf"{START}(?<=[A-Za-z])(?<![A-Za-z0-9].)[A-Za-z]*[0-9]+\.[0-9]+", "PM2.5下降"),
+    Rule("stop between letters", rf"{START}(?<=[A-Za-z]\.)(?=[A-Za-z])", "www.example.cn"),
+    Rule("hyphen or line within a word", f"{START}(?<=[A-Za-z0-9][_-])(?=[A-Za-z0-9])", "text-align"),
+    Rule("dash", f"{START}(?<=—)—+", "他说——"),
+    Rule("ellipsis", f"{START}(?<=…)…+", "不知道……"),
 ]
 
 
@@ -128,6 +132,7 @@ def segment(articles, engine="jieba", lexicon=None):
     # for speed each word is kept once, by number
     numbers = {}
     cuts = [np.array([numbers.setdefault(word, len(numbers)) for word in cut(text)], int) for text in articles.text]
+    cuts = without_guesses(cuts, numbers, terms)
     lengths = np.array([len(word) for word in numbers], int)
     codes, ends = joined(cuts), joined([lengths[codes].cumsum() for codes in cuts])
     tags = [terms.get(word) or dictionary().tags.get(word) or names().get(word, "x") for word in map(fold, numbers)]
@@ -139,6 +144,25 @@ def segment(articles, engine="jieba", lexicon=None):
         "pos": pd.Index(tags, dtype="str").take(codes),
     }
     return pd.DataFrame(columns, copy=False)
+
+
+def without_guesses(cuts, numbers, terms):
+    """The texts, as numbers of words, with a guess of two signs as two where one is a function word (上犯).
+
+    A guess is no word of the dictionary, no term and does not begin with a surname. Its signs get numbers, too.
+    """
+    known = dictionary().tags | terms
+    parts = [
+        [numbers.setdefault(sign, len(numbers)) for sign in word] if is_guess(fold(word), known) else [number, -1]
+        for word, number in list(numbers.items())
+    ]
+    parts = np.array(parts, int).reshape(-1, 2)
+    return [codes[codes >= 0] for codes in (parts[codes].ravel() for codes in cuts)]
+
+
+def is_guess(word, known):
+    """Whether these are two signs of which one is a function word, by the model of the engine alone one word."""
+    return TWO_SIGNS.fullmatch(word) and word not in known and word[0] not in SURNAMES and any(map(is_function, word))
 
 
 def joined(arrays):
@@ -181,7 +205,7 @@ def as_printed(words, text):
 
 @cache
 def engine_cut(engine):
-    """The function of an engine, which knows the names of the gazetteer, from a text to its words."""
+    """The function of an engine, which knows the names of the gazetteer, from text to list of words."""
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     if engine == "rjieba":
@@ -195,17 +219,7 @@ def engine_cut(engine):
         cut = tokenizer.lcut
     for name, tag in names().items():
         tokenizer.add_word(name, None, tag)
-    return lambda text: without_guesses(cut(text))
-
-
-def without_guesses(words):
-    """The words, and the signs apart of a guess of two where one is a function word and the first no surname (上犯)."""
-    known = dictionary().tags
-    for word in words:
-        if len(word) == 2 and word not in known and word[0] not in SURNAMES and any(map(is_function, word)):
-            yield from word
-        else:
-            yield word
+    return cut
 
 
 def is_function(sign):
