@@ -133,7 +133,8 @@ def keyness(tokens, reference=None, stopwords=()):
     """Words that set the tokens apart from a reference: index word; sorted by falling `low`, then word.
 
     reference: another token table, and then its words are rows too, or None for jieba's dictionary. That has no
-    numbers, so words without a Han character are left out, and no terms of the lexicon, which get reference_count 0.
+    numbers, so words with a digit or without a Han character are left out, and no terms of the lexicon, which get
+    reference_count 0.
     Empty where either side has no words. Columns:
     count, reference_count, documents (articles of `tokens` with the word);
     per_10k, reference_per_10k: shares of all words, stop words included;
@@ -142,7 +143,7 @@ def keyness(tokens, reference=None, stopwords=()):
     table = word_counts(cell_counts(only_words(tokens)))
     total, known = int(table["count"].sum()), dictionary().counts
     if reference is None:
-        table = table[table.index.str.contains(f"[{HAN}]")]
+        table = table[table.index.str.contains(f"[{HAN}]") & ~table.index.str.contains("[0-9０-９]")]
         other, other_total = {word: known.get(fold(word), 0) for word in table.index}, sum(known.values())
     else:
         other = only_words(reference).word.value_counts().to_dict()

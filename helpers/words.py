@@ -151,18 +151,18 @@ def without_guesses(cuts, numbers, terms):
 
     A guess is no word of the dictionary, no term and does not begin with a surname. Its signs get numbers, too.
     """
-    known = dictionary().tags | terms
     parts = [
-        [numbers.setdefault(sign, len(numbers)) for sign in word] if is_guess(fold(word), known) else [number, -1]
+        [numbers.setdefault(sign, len(numbers)) for sign in word] if is_guess(fold(word), terms) else [number, -1]
         for word, number in list(numbers.items())
     ]
     parts = np.array(parts, int).reshape(-1, 2)
     return [codes[codes >= 0] for codes in (parts[codes].ravel() for codes in cuts)]
 
 
-def is_guess(word, known):
-    """Whether these are two signs of which one is a function word, by the model of the engine alone one word."""
-    return TWO_SIGNS.fullmatch(word) and word not in known and word[0] not in SURNAMES and any(map(is_function, word))
+def is_guess(word, terms):
+    """Whether these two signs, one of them a function word, are one word by the model of the engine alone."""
+    known = word in dictionary().tags or word in terms or word[0] in SURNAMES
+    return not known and bool(TWO_SIGNS.fullmatch(word)) and any(map(is_function, word))
 
 
 def joined(arrays):

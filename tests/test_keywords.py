@@ -134,7 +134,7 @@ def test_keyness_by_hand():
     assert table.low.is_monotonic_decreasing
 
 
-def test_keyness_against_general_chinese(tokens):
+def test_keyness_against_general_chinese(articles, tokens):
     table = keywords.keyness(tokens, stopwords=STOPWORDS)
     reference = dictionary().counts
     word = table.loc["志愿者"]
@@ -142,6 +142,11 @@ def test_keyness_against_general_chinese(tokens):
     assert word.reference_per_10k == pytest.approx(word.reference_count / sum(reference.values()) * 1e4)
     assert table.reference_count["党史学习教育"] == 0
     assert not {"的", "2020"} & set(table.index)
+    assert (
+        not keywords.keyness(segment(articles.iloc[:1].assign(text="投入3.5万元,增长１２万")))
+        .index.str.contains("万")
+        .any()
+    )
     assert word.per_10k == pytest.approx(keywords.frequency(tokens).per_10k["志愿者"])
 
 

@@ -126,7 +126,8 @@ def test_a_number_ends_before_more_a_unit_and_a_list():
 
 
 PLACES = """
-江阴市/长泾镇/举行 昆山市/周市镇/新建/广场 西安市/鄠邑区/种/葡萄 江西/山区/下雪 成都/市民/都/来 廣東省/東莞市/虎門鎮
+江阴市/长泾镇/举行 昆山市/周市镇/新建/广场 西安市/鄠邑区/种/葡萄
+江西/山区/下雪 发展/中/山区/经济 成都/市民/都/来 廣東省/東莞市/虎門鎮
 """
 
 
@@ -138,6 +139,12 @@ def test_names_of_places_guide_the_cut(engine, text):
 
 @pytest.mark.parametrize("text", ["软件/上/犯/低级/错误", "这/是/张勇", "村民/李刚/到/了"])
 def test_a_guess_of_two_signs_is_no_function_word_but_may_be_a_person(text):
+    assert cut(text.replace("/", "")) == text.split("/")
+
+
+@pytest.mark.parametrize("text", ["路/很/长", "较/长/一段", "每/县/都/有", "获/此/奖", "仍/能/用"])
+def test_function_words_that_the_dictionary_tags_as_something_else_are_no_part_of_a_guess(text):
+    assert set(words.FUNCTION_SIGNS) & set(text)
     assert cut(text.replace("/", "")) == text.split("/")
 
 
