@@ -132,31 +132,30 @@ def segment(articles, engine="jieba", lexicon=None):
     # for speed each word is kept once, by number
     numbers = {}
     cuts = [np.array([numbers.setdefault(word, len(numbers)) for word in cut(text)], int) for text in articles.text]
-    cuts = without_guesses(cuts, numbers, terms)
-    lengths = np.array([len(word) for word in numbers], int)
+    cuts, words = without_guesses(cuts, list(numbers), terms)
+    lengths = np.array([len(word) for word in words], int)
     codes, ends = joined(cuts), joined([lengths[codes].cumsum() for codes in cuts])
-    tags = [terms.get(word) or dictionary().tags.get(word) or names().get(word, "x") for word in map(fold, numbers)]
+    tags = [terms.get(word) or dictionary().tags.get(word) or names().get(word, "x") for word in map(fold, words)]
     columns = {
         "article": articles.index.repeat([len(codes) for codes in cuts]),
         "start": ends - lengths[codes],
         "end": ends,
-        "word": pd.Index(list(numbers), dtype="str").take(codes),
+        "word": pd.Index(words, dtype="str").take(codes),
         "pos": pd.Index(tags, dtype="str").take(codes),
     }
     return pd.DataFrame(columns, copy=False)
 
 
-def without_guesses(cuts, numbers, terms):
-    """The texts, as numbers of words, with a guess of two signs as two where one is a function word (上犯).
+def without_guesses(cuts, words, terms):
+    """Texts as numbers of words, and the words, with a guess of two signs as two where one is a function word (上犯).
 
-    A guess is no word of the dictionary, no term and does not begin with a surname. Its signs get numbers, too.
+    A guess is no word of the dictionary, no term and does not begin with a surname.
     """
-    parts = [
-        [numbers.setdefault(sign, len(numbers)) for sign in word] if is_guess(fold(word), terms) else [number, -1]
-        for word, number in list(numbers.items())
-    ]
-    parts = np.array(parts, int).reshape(-1, 2)
-    return [codes[codes >= 0] for codes in (parts[codes].ravel() for codes in cuts)]
+    numbers = {}
+    parts = [list(word) if is_guess(fold(word), terms) else [word] for word in words]
+    pairs = [[*(numbers.setdefault(part, len(numbers)) for part in pair), -1][:2] for pair in parts]
+    pairs = np.array(pairs, int).reshape(-1, 2)
+    return [codes[codes >= 0] for codes in (pairs[codes].ravel() for codes in cuts)], list(numbers)
 
 
 def is_guess(word, terms):
