@@ -7,12 +7,15 @@ from unicodedata import normalize
 
 # Han characters, for a class in a pattern: the basic block, extensions A to H, compatibility forms, and 〇.
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+RULES = Path(__file__).parent / "rules"
 # Traditional characters that simplified texts never use, each with its simplified form.
-SIMPLIFIED = dict((Path(__file__).parent / "rules" / "traditional.txt").read_text("utf-8").split())
+SIMPLIFIED = dict((RULES / "traditional.txt").read_text("utf-8").split())
+# Radicals that Unicode does not decompose, each with the character that it is printed for.
+RADICALS = dict((RULES / "radicals.txt").read_text("utf-8").split())
 # Radicals, compatibility forms, ideographic punctuation, full and half width: here one sign may be printed as another.
 LOOKALIKES = [(0x2E80, 0x2FE0), (0x3000, 0x3001), (0xF900, 0xFB00), (0xFF00, 0xFFF0)]
 # The same sign under another code, and a traditional character that simplified texts use as a musical note only.
-VARIANTS = {"〜": "~", "−": "-", "徵": "征"}
+VARIANTS = {"〜": "~", "−": "-", "靑": "青", "徵": "征"}
 OPENING, CLOSING = "(（[［【〔〖", ")）]］】〕〗"
 QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
 
@@ -34,7 +37,12 @@ def lookalikes():
     return {sign: other for sign, other in plain.items() if len(other) == 1 and other != sign}
 
 
-FOLD = str.maketrans(lookalikes() | SIMPLIFIED | VARIANTS | dict.fromkeys(OPENING, "(") | dict.fromkeys(CLOSING, ")"))
+OTHER_FORMS = SIMPLIFIED | VARIANTS
+# what a radical or a wide sign is taken for may be traditional
+UNIFIED = {sign: OTHER_FORMS.get(other, other) for sign, other in (lookalikes() | RADICALS).items()}
+FOLD = OTHER_FORMS | UNIFIED | dict.fromkeys(OPENING, "(") | dict.fromkeys(CLOSING, ")")
+# for speed only the signs that change are looked up
+CHANGING = re.compile(f"[{re.escape(''.join(FOLD))}]")
 
 
 def fold(text):
@@ -42,7 +50,7 @@ def fold(text):
 
     Offsets stay, so what is found in it is cut from the text as printed.
     """
-    return text.translate(FOLD)
+    return CHANGING.sub(lambda sign: FOLD[sign[0]], text)
 
 
 def numeral(text):

@@ -132,6 +132,8 @@ def read_text(path, read=None):
         text, encoding, problem = decode((read or read_bytes)(path))
     except (OSError, EOFError, zlib.error) as error:
         return "", "", f"not read: {getattr(error, 'strerror', None) or error}"
+    # files put together have a byte order mark in the middle
+    text = text.replace("\ufeff", "")
     return text, encoding, problem or ("holds NUL characters: kept as they are" if "\0" in text else "")
 
 
@@ -165,7 +167,7 @@ def decode(data):
 
 def guess_encodings(data):
     """Encodings to try on bytes that are no UTF-8, the likeliest first."""
-    if b"\0" in data and len(data) % 2 == 0:
+    if b"\0" in data:
         yield from ("utf-16-le", "utf-16-be")
     # a sample may end inside a character of two bytes, so it is taken twice
     for sample in (data[:50_000], data[:49_999]):

@@ -4,7 +4,7 @@ from unittest import mock
 
 import pytest
 
-from helpers import amounts, counted, metrics, numbers, vetoes
+from helpers import amounts, counted, metrics, numbers, vetoes, words
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary as page
 from helpers.places import (
@@ -119,6 +119,9 @@ def noise_by(rules):
 
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
+    # words
+    "whole tokens": (words.WHOLE, lambda rules, text: words.cutter(words.engine_cut("rjieba"), {}, rules)(text)),
+    #
     # newspaper
     "page turns": (page.PAGE_TURNS, found()),
     "enumerations": (page.ENUMERATIONS, matched()),
