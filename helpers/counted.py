@@ -29,7 +29,12 @@ CLAUSES = read_rules("clauses", Clause)
 WORDS_BETWEEN = f"[^{MARKS}]"
 LINKS = [
     Rule("change", "(?<!起)CHANGE", "粮食产量增长12%。", "航班起降12架次。"),
-    Rule("comparison", f"[比较]{WORDS_BETWEEN}{{1,12}}?CHANGE", "粮食产量比前几年增长12%。"),
+    Rule(
+        "comparison",
+        f"(?:(?<![同环])比|较){WORDS_BETWEEN}{{1,12}}?CHANGE",
+        "粮食产量比前几年增长12%。",
+        "粮食产量同比上涨12%。",
+    ),
     Rule("share", f"占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数的12%。"),
     Rule("reach", "高?多?达到?了?", "粮食产量高达12吨。"),
     Rule("up to", "[增降升涨减跌]?[至到]", "粮食产量增至12吨。"),
