@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import rjieba
 
-from helpers.amounts import kind_of
+from helpers.amounts import UNITS, kind_of
 from helpers.chinese import DIGITS, PLACES
 from helpers.rules import Rule, any_of, pattern_of, read_rules
 
@@ -36,6 +36,9 @@ LINKS = [
         "粮食产量同比上涨12%。",
     ),
     Rule("share", f"占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数的12%。"),
+    Rule("space", r"\s", "粮食产量 12吨。"),
+    Rule("size", "[全总]长|(?<![时身比体])[长高重]", "大桥长12公里。", "服务时长12公里。"),
+    Rule("mean", "[人户亩]均", "藏书46万册,人均12册。", "户均收入12元。"),
     Rule("reach", "高?多?达到?了?", "粮食产量高达12吨。"),
     Rule("up to", "[增降升涨减跌]?[至到]", "粮食产量增至12吨。"),
     Rule("within", f"在{WORDS_BETWEEN}{{1,8}}[前内底]", "学校在两年内增加12所。"),
@@ -68,7 +71,9 @@ OPENING = frozenset("“「《‘”」》’")
 NUMERIC = re.compile(rf"[\d几数{''.join(DIGITS)}{''.join(PLACES)}]")
 # What stands in quotation marks or short brackets is one name, but for notes (上接第一版).
 ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|\([^()版]{1,8}\))")
-LONGEST_CLAUSE, LONGEST_LINK = 40, 16
+LONGEST_CLAUSE, LONGEST_LINK, LONGEST_BASE = 40, 16, 24
+BASE_NUMBER = re.compile(rf"\d+(?:\.\d+)?[{''.join(PLACES)}]*|[{''.join(DIGITS)}{''.join(PLACES)}]+")
+JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
 
 
 # Behind a unit: the state of reading and the class of the next word give the next state; without one the name ends.
@@ -140,29 +145,122 @@ def cutter(names):
     return segmenter
 
 
-def indicator_of(folded, quantity, around, grammar):
+def indicators(folded, found, grammar):
+    """For each quantity found with what stands around it, where the noun phrase stands that it counts, or None."""
+    phrases = []
+    for number, (quantity, around) in enumerate(found):
+        before = [
+            (other, phrase)
+            for (other, _), phrase in zip(found, phrases, strict=False)
+            if other.start >= around.sentence
+        ]
+        phrases.append(
+            respective(folded, found, number, before) or indicator_of(folded, quantity, around, before, grammar)
+        )
+    return phrases
+
+
+def respective(folded, found, number, before):
+    """The phrase of a number in a list behind 分别, which has as many as the numbers before it in the sentence."""
+    quantity, around = found[number]
+    at = folded.rfind("分别", around.sentence, quantity.start)
+    listed = [other for other, _ in found if at <= other.start and other.start < around.until]
+    for one, other in pairwise(listed):
+        if not JOINED.fullmatch(folded, one.end, other.start):
+            listed = listed[: listed.index(other)]
+            break
+    earlier = [phrase for other, phrase in before if other.start < at][-len(listed) :]
+    if (
+        at < 0
+        or quantity not in listed
+        or len(earlier) != len(listed)
+        or CLAUSE_MARK.search(folded, at, listed[0].start)
+    ):
+        return None
+    own = folded[clause_start(folded, around.sentence, at) : at]
+    return earlier[listed.index(quantity)] if len(own) < 4 else None
+
+
+def indicator_of(folded, quantity, around, before, grammar):
     """Where the noun phrase stands that a quantity counts or measures, or None.
 
-    It follows the unit (26个示范社区, 73%的学生), or stands before in the clause (满意度达83.72分, 新建学校12所); a
-    score may also name its rate later in the sentence.
+    It follows the unit (26个示范社区, 73%的学生), or stands before in the clause (满意度达83.72分, 新建学校12所), or is
+    that of the number before; a score may also name its rate later in the sentence.
     """
     stop = min(around.right, quantity.end + LONGEST_CLAUSE)
     mark = CLAUSE_MARK.search(folded, quantity.end, stop)
     found = quantity.kind != "score" and phrase_after(folded, quantity, mark.start() if mark else stop, grammar)
-    found = found or subject_before(folded, around.left, quantity.start, grammar)
+    shared = before[-1][1] if before else None
+    same = shared and quantity.kind == "count" and before[-1][0].unit == quantity.unit
+    same = same and not is_deed(folded[slice(*shared)], grammar)
+    found = found or named_before(folded, around.left, quantity.start, shared if same else None, grammar)
     if not found and quantity.kind == "score" and (rate := grammar.rate.search(folded, quantity.end, around.until)):
         found = phrase_before(folded, max(quantity.end, rate.start() - 20), rate.end(), grammar)
-    return found
+    return found or shared
 
 
-def subject_before(folded, left, stop, grammar):
+def named_before(folded, left, stop, shared, grammar):
     """The noun phrase before a number, from its own clause or the one before (参训官兵中，近四成…; …三，下降6%)."""
     begin = clause_start(folded, left, stop)
-    found = phrase_before(folded, begin, stop, grammar)
+    found = object_before(folded, begin, stop, shared, grammar)
     own = clause_start(folded, left, begin - 1) if begin > left else begin
     if found or folded[begin - 2 : begin - 1] not in ("中", "里") and not re.search(r"\d", folded[own:begin]):
         return found
-    return phrase_before(folded, own, begin - 1, grammar)
+    return object_before(folded, own, begin - 1, None, grammar)
+
+
+def object_before(folded, begin, stop, shared, grammar):
+    """The noun phrase of a clause before its number: an object or measure, what is shared, or else the subject."""
+    base = base_before(folded, begin, stop, grammar)
+    if base and not (found := object_before(folded, base.end, stop, None, grammar)):
+        found = object_before(folded, begin, base.start, shared, grammar)
+    if base:
+        return found
+    found = phrase_before(folded, begin, stop, grammar)
+    if shared and (not found or is_deed(folded[slice(*found)], grammar)):
+        return shared
+    verb = final_verb(folded, begin, stop, grammar)
+    return found or verb and phrase_before(folded, begin, verb, grammar, linked=True)
+
+
+def is_deed(text, grammar):
+    """Whether a phrase is a verb without an object."""
+    return all(tag[0] == "v" and tag != "vn" for _, tag in tagged(text, grammar))
+
+
+def final_verb(folded, begin, stop, grammar):
+    """Where the verb begins that stands last in a clause, but for links; None where the last word is no verb."""
+    end = without_links(folded, begin, stop, grammar)
+    tokens = tagged(folded[begin:end], grammar)
+    return end - len(tokens[-1][0]) if tokens and tokens[-1][1][0] == "v" else None
+
+
+class Base(NamedTuple):
+    """Where the base of a per-each number stands (每10万人, 每个街镇), and where its name begins in that."""
+
+    start: int
+    end: int
+    name: int
+
+
+def base_before(folded, begin, stop, grammar):
+    """The base of a per-each number in a clause before it, or None."""
+    begin = max(begin, stop - LONGEST_BASE)
+    start = folded.rfind("每", begin, stop)
+    if start < 0:
+        return None
+    name = start + 1
+    number = BASE_NUMBER.match(folded, name, stop)
+    at = number.end() if number else name
+    unit = next((size for size in range(min(6, stop - at), 0, -1) if folded[at : at + size] in UNITS.index), 0)
+    tokens = cutter(grammar.words["name"]).tag(folded[at:stop])
+    if unit and folded[at : at + unit] not in grammar.words["event"] and kind_of(folded[at : at + unit]) == "count":
+        tokens = cutter(grammar.words["name"]).tag(folded[at + unit : stop])
+        if tokens and tokens[0][1][0] == "n":
+            return Base(start, at + unit + len(tokens[0][0]), name if number else at + unit)
+    if tokens and tokens[0][1][0] not in "vpd" and len(tokens[0][0]) > unit:
+        unit = len(tokens[0][0])
+    return Base(start, at + unit, name) if unit or number else None
 
 
 def clause_start(folded, left, stop):
@@ -199,7 +297,9 @@ def part_after(token, following, before, quantity, words):
     if is_nominal(word, tag, words):
         return "phrase" if ends_name(word, tag, quantity, before, words) else "noun"
     if word in words["head"] or tag == "x" and ends_in(words["head"], word):
-        return "head"
+        return "noun" if before else "head"
+    if verb and word in words["attributive"]:
+        return "modifier"
     if verb and word not in words["adverb"]:
         inner = following[1] != "x" and ends_in(words["head"], following[0]) and not ends_in(words["person"], before)
         deed = quantity.kind != "count" or quantity.unit in words["event"]
@@ -218,7 +318,8 @@ def ends_name(word, tag, quantity, before, words):
 
 
 def is_nominal(word, tag, words):
-    return tag[0] in NOMINAL or tag == "vn" or word in words["noun"] or len(word) > 1 and word[-1] in words["measure"]
+    nominal = tag[0] in NOMINAL and tag != "ad" or tag in ("vn", "eng")
+    return nominal or word in words["noun"] or len(word) > 1 and word[-1] in words["measure"]
 
 
 def ends_in(words, text):
@@ -232,10 +333,10 @@ def tagged(text, grammar):
     return [token for odd, part in enumerate(parts) for token in ([(part, "n")] if odd % 2 else cut.tag(part))]
 
 
-def phrase_before(folded, start, stop, grammar):
+def phrase_before(folded, start, stop, grammar, linked=False):
     """The noun phrase or deed between the predicate of a clause and its number, links (达到, 共, 同比增长) left out."""
     end = without_links(folded, start, stop, grammar)
-    linked = not grammar.words["subject link"].isdisjoint(folded[end:stop])
+    linked = linked or not grammar.words["subject link"].isdisjoint(folded[end:stop])
     start = max((time.end() for time in grammar.time.finditer(folded, start, end)), default=start)
     tokens = tagged(folded[start:end], grammar)
     begin = at = start
@@ -268,6 +369,7 @@ def is_edge(word, tag, words):
         return False
     return (
         tag[0] in EDGES
+        and tag not in ("uv", "eng")
         or tag == "ns"
         or word in ("时", "日")
         or word in words["whole"]
@@ -283,7 +385,7 @@ def is_predicate(token, following, linked, opens, words):
     if not governing and (tag[0] != "v" or tag == "vn"):
         return False
     if not following[0] and len(word) == 1:
-        return word not in words["measure"]
+        return word not in words["measure"] | words["head"]
     kind = "light" if word in words["light"] else "verb"
     part = governing or ("linked " if linked else "") + kind
     follows = what_follows(*following, words)

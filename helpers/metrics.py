@@ -8,7 +8,17 @@ import pandas as pd
 
 from helpers.amounts import UNITS, quantities
 from helpers.chinese import fold, sentence_bounds
-from helpers.counted import CLAUSE_MARK, CLAUSES, GRAMMAR, clause_start, cutter, indicator_of, words_of
+from helpers.counted import (
+    CLAUSE_MARK,
+    CLAUSES,
+    GRAMMAR,
+    LONGEST_BASE,
+    base_before,
+    clause_start,
+    cutter,
+    indicators,
+    words_of,
+)
 from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
 
@@ -183,10 +193,8 @@ def hedge_rules(metrics):
 def metrics_of(text, grammar=GRAMMAR, outlook=OUTLOOK):
     """The metrics of a text, each a row of the table without its article."""
     folded = fold(text)
-    counted = None
-    for quantity, around in quantities_around(folded):
-        shared = counted if around.left > around.sentence else None
-        counted = indicator_of(folded, quantity, around, grammar) or shared
+    found = list(quantities_around(folded))
+    for (quantity, around), counted in zip(found, indicators(folded, found, grammar), strict=True):
         yield (
             quantity.start,
             quantity.end,
@@ -198,7 +206,7 @@ def metrics_of(text, grammar=GRAMMAR, outlook=OUTLOOK):
             text[slice(*counted)] if counted else "",
             quantity.kind,
             status_of(folded, quantity, around, grammar, outlook),
-            quantity.per or base_before(folded, around.left, quantity.start, grammar),
+            quantity.per or base_of(text, folded, quantity, around, grammar),
             text[around.sentence : around.until].strip(),
         )
 
@@ -248,14 +256,12 @@ def is_future(folded, at, grammar):
     return bool(governing or tags and tags[0][0] in "vdptil")
 
 
-def base_before(folded, left, start, grammar):
-    """The base of a per-each number: 区 in 每区创建2个, 街镇 in 每个街镇, 人 in 人均."""
-    begin = clause_start(folded, max(left, start - 24), start)
-    clause = folded[begin:start]
-    if "每" in clause:
-        each = clause.rpartition("每")[2]
-        tokens = cutter(grammar.words["name"]).tag(each)
-        bases = [word for word, tag in tokens[:2] if tag[0] not in "mv" and not (tag == "q" and len(tokens) > 1)]
-        return bases[0].removesuffix("均") if bases else each[:1]
-    mean = re.search("([人户亩村校县日月年])均(?![衡匀等])", clause)
+def base_of(text, folded, quantity, around, grammar):
+    """The base of a per-each number as printed: 区 in 每区创建2个, 街镇 in 每个街镇, 10万人 in 每10万人, 人 in 人均."""
+    begin = clause_start(folded, around.left, quantity.start)
+    if base := base_before(folded, begin, quantity.start, grammar):
+        return text[base.name : base.end].removesuffix("均")
+    mean = re.search(
+        "([人户亩村校县日月年])均(?![衡匀等])", folded[max(begin, quantity.start - LONGEST_BASE) : quantity.start]
+    )
     return mean[1] if mean else ""
