@@ -36,6 +36,7 @@ LINKS = [
         "粮食产量同比上涨12%。",
     ),
     Rule("share", f"占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数的12%。"),
+    Rule("than", f"[高低多少大小优快]于{WORDS_BETWEEN}{{1,14}}", "粮食产量高于全市平均水平12%。"),
     Rule("space", r"\s", "粮食产量 12吨。"),
     Rule("size", "[全总]长|(?<![时身比体])[长高重]", "大桥长12公里。", "服务时长12公里。"),
     Rule("mean", "[人户亩]均", "藏书46万册,人均12册。", "户均收入12元。"),
@@ -66,12 +67,12 @@ RATES = [Rule("rate", r"[\h]{1,20}?(?:率|满意度|指数|比重|比例)(?![\h]
 RULES = {"link": LINKS, "time": TIMES, "front": FRONTS, "tail": TAILS, "rate": RATES}
 
 # First letters of the tags of words that make names, and of those that end them.
-NOMINAL, EDGES = frozenset("nabgijklsz"), frozenset("puxrtmyeofc")
+NOMINAL, EDGES = frozenset("nabgjklsz"), frozenset("puxrtmyeofc")
 OPENING = frozenset("“「《‘”」》’")
 NUMERIC = re.compile(rf"[\d几数{''.join(DIGITS)}{''.join(PLACES)}]")
 # What stands in quotation marks or short brackets is one name, but for notes (上接第一版).
 ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|\([^()版]{1,8}\))")
-LONGEST_CLAUSE, LONGEST_LINK, LONGEST_BASE = 40, 16, 24
+LONGEST_CLAUSE, LONGEST_LINK, LONGEST_BASE, SHORTEST_SUBJECT = 40, 16, 24, 4
 BASE_NUMBER = re.compile(rf"\d+(?:\.\d+)?[{''.join(PLACES)}]*|[{''.join(DIGITS)}{''.join(PLACES)}]+")
 JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
 
@@ -146,53 +147,42 @@ def cutter(names):
 
 
 def indicators(folded, found, grammar):
-    """For each quantity found with what stands around it, where the noun phrase stands that it counts, or None."""
-    phrases = []
+    """For each quantity of a sentence, with what stands around it, where the noun phrase stands that it counts."""
+    phrases, pairs = [], respective(folded, found)
     for number, (quantity, around) in enumerate(found):
-        before = [
-            (other, phrase)
-            for (other, _), phrase in zip(found, phrases, strict=False)
-            if other.start >= around.sentence
-        ]
-        phrases.append(
-            respective(folded, found, number, before) or indicator_of(folded, quantity, around, before, grammar)
-        )
+        shared = phrases[pairs.get(number, number - 1)] if number else None
+        if number in pairs:
+            phrases.append(shared)
+            continue
+        same = quantity.kind == "count" and number and quantity.unit == found[number - 1][0].unit
+        phrases.append(indicator_of(folded, quantity, around, shared, same, grammar))
     return phrases
 
 
-def respective(folded, found, number, before):
-    """The phrase of a number in a list behind 分别, which has as many as the numbers before it in the sentence."""
-    quantity, around = found[number]
-    at = folded.rfind("分别", around.sentence, quantity.start)
-    listed = [other for other, _ in found if at <= other.start and other.start < around.until]
-    for one, other in pairwise(listed):
-        if not JOINED.fullmatch(folded, one.end, other.start):
-            listed = listed[: listed.index(other)]
-            break
-    earlier = [phrase for other, phrase in before if other.start < at][-len(listed) :]
-    if (
-        at < 0
-        or quantity not in listed
-        or len(earlier) != len(listed)
-        or CLAUSE_MARK.search(folded, at, listed[0].start)
-    ):
-        return None
-    own = folded[clause_start(folded, around.sentence, at) : at]
-    return earlier[listed.index(quantity)] if len(own) < 4 else None
+def respective(folded, found):
+    """The number before that each number of a list behind 分别 goes with, where the list has no subject of its own."""
+    pairs = {}
+    for number, (quantity, around) in enumerate(found):
+        clause = folded[clause_start(folded, around.left, quantity.start) : quantity.start]
+        last = number
+        while last + 1 < len(found) and JOINED.fullmatch(folded, found[last][0].end, found[last + 1][0].start):
+            last += 1
+        size = last - number + 1
+        if 1 < size <= number and 0 <= clause.find("分别") < SHORTEST_SUBJECT:
+            pairs |= {other: other - size for other in range(number, last + 1)}
+    return pairs
 
 
-def indicator_of(folded, quantity, around, before, grammar):
+def indicator_of(folded, quantity, around, shared, same, grammar):
     """Where the noun phrase stands that a quantity counts or measures, or None.
 
     It follows the unit (26个示范社区, 73%的学生), or stands before in the clause (满意度达83.72分, 新建学校12所), or is
-    that of the number before; a score may also name its rate later in the sentence.
+    shared with the number before (`same`: of the same unit); a score may also name its rate later in the sentence.
     """
     stop = min(around.right, quantity.end + LONGEST_CLAUSE)
     mark = CLAUSE_MARK.search(folded, quantity.end, stop)
     found = quantity.kind != "score" and phrase_after(folded, quantity, mark.start() if mark else stop, grammar)
-    shared = before[-1][1] if before else None
-    same = shared and quantity.kind == "count" and before[-1][0].unit == quantity.unit
-    same = same and not is_deed(folded[slice(*shared)], grammar)
+    same = same and shared and not is_deed(folded[slice(*shared)], grammar)
     found = found or named_before(folded, around.left, quantity.start, shared if same else None, grammar)
     if not found and quantity.kind == "score" and (rate := grammar.rate.search(folded, quantity.end, around.until)):
         found = phrase_before(folded, max(quantity.end, rate.start() - 20), rate.end(), grammar)
@@ -232,7 +222,11 @@ def final_verb(folded, begin, stop, grammar):
     """Where the verb begins that stands last in a clause, but for links; None where the last word is no verb."""
     end = without_links(folded, begin, stop, grammar)
     tokens = tagged(folded[begin:end], grammar)
-    return end - len(tokens[-1][0]) if tokens and tokens[-1][1][0] == "v" else None
+    return (
+        end - len(tokens[-1][0])
+        if tokens and (tokens[-1][1][0] == "v" or tokens[-1][0] in grammar.words["governing"])
+        else None
+    )
 
 
 class Base(NamedTuple):
@@ -252,15 +246,18 @@ def base_before(folded, begin, stop, grammar):
     name = start + 1
     number = BASE_NUMBER.match(folded, name, stop)
     at = number.end() if number else name
-    unit = next((size for size in range(min(6, stop - at), 0, -1) if folded[at : at + size] in UNITS.index), 0)
-    tokens = cutter(grammar.words["name"]).tag(folded[at:stop])
-    if unit and folded[at : at + unit] not in grammar.words["event"] and kind_of(folded[at : at + unit]) == "count":
-        tokens = cutter(grammar.words["name"]).tag(folded[at + unit : stop])
-        if tokens and tokens[0][1][0] == "n":
-            return Base(start, at + unit + len(tokens[0][0]), name if number else at + unit)
-    if tokens and tokens[0][1][0] not in "vpd" and len(tokens[0][0]) > unit:
-        unit = len(tokens[0][0])
+    unit = next((size for size in range(min(6, stop - at), 0, -1) if is_base(folded[at : at + size], grammar.words)), 0)
+    word = folded[at : at + unit]
+    if unit and (word in grammar.words["base"] or kind_of(word) != "count"):
+        return Base(start, at + unit, name)
+    tokens = cutter(grammar.words["name"]).tag(folded[at + unit : stop])
+    if tokens and tokens[0][1][0] in "nst":
+        return Base(start, at + unit + len(tokens[0][0]), name if number else at + unit)
     return Base(start, at + unit, name) if unit or number else None
+
+
+def is_base(word, words):
+    return word in UNITS.index or word in words["base"]
 
 
 def clause_start(folded, left, stop):
@@ -294,27 +291,29 @@ def part_after(token, following, before, quantity, words):
         return "becoming"
     if word in words["governing"] or word in words["dual"] and tag != "vn":
         return "phrase" if tag == "vn" else "adverb" if verb else "object"
+    if word in words["adverb"]:
+        return "adverb"
     if is_nominal(word, tag, words):
-        return "phrase" if ends_name(word, tag, quantity, before, words) else "noun"
+        return "phrase" if ends_name(tag, quantity, before, words) else "noun"
     if word in words["head"] or tag == "x" and ends_in(words["head"], word):
         return "noun" if before else "head"
     if verb and word in words["attributive"]:
         return "modifier"
-    if verb and word not in words["adverb"]:
+    if verb:
         inner = following[1] != "x" and ends_in(words["head"], following[0]) and not ends_in(words["person"], before)
         deed = quantity.kind != "count" or quantity.unit in words["event"]
         return " ".join(["inner"] * inner + ["deed"] * deed) or "modifier"
     if word in words["joint"]:
         return "joint"
-    if word in words["adverb"] or tag[0] in "ptrc" and word[0] != "各":
+    if tag[0] in "ptrc" and word[0] != "各":
         return "adverb"
     return "modifier" if tag[0] in "dfamr" else "other"
 
 
-def ends_name(word, tag, quantity, before, words):
-    """Whether a name ends before this nominal word: an adverb, an idiom, what persons do."""
+def ends_name(tag, quantity, before, words):
+    """Whether a name ends before this nominal word: a set phrase, what persons do."""
     persons = quantity.unit in words["title"] and ends_in(words["person"], before)
-    return word in words["adverb"] or tag in ("i", "l") or persons and tag == "vn"
+    return tag == "l" or persons and tag == "vn"
 
 
 def is_nominal(word, tag, words):
@@ -347,7 +346,7 @@ def phrase_before(folded, start, stop, grammar, linked=False):
     while folded[begin : begin + 2] in grammar.words["governing"] and end - begin > 3:
         begin += 2
     begin += len(folded[begin:end]) - len(folded[begin:end].lstrip("”’)、和与及"))
-    end = begin + len(folded[begin:end].rstrip("、和与及(或"))
+    end = begin + len(folded[begin:end].rstrip("、和及(或"))
     found = trimmed(folded, begin, end, grammar)
     return found if folded[slice(*found)] not in ("", "年", "月") else None
 
@@ -361,7 +360,11 @@ def without_links(folded, start, end, grammar):
 
 def is_edge(word, tag, words):
     """Whether no noun phrase of a measure reaches over this word: places, times, particles, marks."""
-    if word in OPENING or word in words["joint"] or word in words["noun"] or word in ("年", "月", "日均"):
+    if (
+        word in OPENING
+        or any(word in words[part] for part in ("joint", "noun", "head"))
+        or word in ("年", "月", "日均")
+    ):
         return False
     if kind_of(word) in ("money", "weight", "area", "length"):
         return True

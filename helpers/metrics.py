@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
@@ -193,34 +194,42 @@ def hedge_rules(metrics):
 def metrics_of(text, grammar=GRAMMAR, outlook=OUTLOOK):
     """The metrics of a text, each a row of the table without its article."""
     folded = fold(text)
-    found = list(quantities_around(folded))
-    for (quantity, around), counted in zip(found, indicators(folded, found, grammar), strict=True):
-        yield (
-            quantity.start,
-            quantity.end,
-            text[quantity.start : quantity.end],
-            as_printed(quantity.qualifier, text, folded, quantity),
-            quantity.low,
-            quantity.high,
-            as_printed(quantity.unit, text, folded, quantity),
-            text[slice(*counted)] if counted else "",
-            quantity.kind,
-            status_of(folded, quantity, around, grammar, outlook),
-            quantity.per or base_of(text, folded, quantity, around, grammar),
-            text[around.sentence : around.until].strip(),
-        )
+    for found in quantities_by_sentence(folded):
+        for (quantity, around), counted in zip(found, indicators(folded, found, grammar), strict=True):
+            yield (
+                quantity.start,
+                quantity.end,
+                text[quantity.start : quantity.end],
+                as_printed(quantity.qualifier, text, folded, quantity),
+                quantity.low,
+                quantity.high,
+                as_printed(quantity.unit, text, folded, quantity),
+                text[slice(*counted)] if counted else "",
+                quantity.kind,
+                status_of(folded, quantity, around, grammar, outlook),
+                quantity.per or base_of(text, folded, quantity, around, grammar),
+                text[around.sentence : around.until].strip(),
+            )
 
 
-def quantities_around(folded):
-    """Each quantity of a text, and what stands around it."""
-    found, bounds = quantities(folded), sentence_bounds(folded)
-    ends = [0, *(quantity.end for quantity in found)]
-    starts = [*(quantity.start for quantity in found[1:]), len(folded)]
-    for quantity, before, after in zip(found, ends, starts, strict=False):
-        last = bisect_right(bounds, quantity.start) - 1
-        sentence = max(bounds[last], quantity.start - LONGEST_SENTENCE)
-        until = min(max(bounds[last + 1], quantity.end), quantity.end + LONGEST_SENTENCE)
-        yield quantity, Around(sentence, until, max(sentence, before), min(until, after))
+def quantities_by_sentence(folded):
+    """Each sentence with quantities, as a list of these and what stands around each."""
+    bounds = sentence_bounds(folded)
+    found = groupby(quantities(folded), lambda quantity: bisect_right(bounds, quantity.start))
+    for number, own in found:
+        own, begin, end = list(own), bounds[number - 1], bounds[number]
+        ends = [begin, *(quantity.end for quantity in own)]
+        starts = [*(quantity.start for quantity in own[1:]), end]
+        yield [
+            (quantity, around(quantity, begin, end, *between))
+            for quantity, *between in zip(own, ends, starts, strict=False)
+        ]
+
+
+def around(quantity, begin, end, before, after):
+    sentence = max(begin, quantity.start - LONGEST_SENTENCE)
+    until = min(max(end, quantity.end), quantity.end + LONGEST_SENTENCE)
+    return Around(sentence, until, max(sentence, before), min(until, after))
 
 
 def as_printed(words, text, folded, quantity):
