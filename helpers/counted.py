@@ -67,7 +67,7 @@ RATES = [Rule("rate", r"[\h]{1,20}?(?:率|满意度|指数|比重|比例)(?![\h]
 RULES = {"link": LINKS, "time": TIMES, "front": FRONTS, "tail": TAILS, "rate": RATES}
 
 # First letters of the tags of words that make names, and of those that end them.
-NOMINAL, EDGES = frozenset("nabgjklsz"), frozenset("puxrtmyeofc")
+NOMINAL, EDGES = frozenset("nbgjklsz"), frozenset("puxrtmyeofc")
 OPENING = frozenset("“「《‘”」》’")
 NUMERIC = re.compile(rf"[\d几数{''.join(DIGITS)}{''.join(PLACES)}]")
 # What stands in quotation marks or short brackets is one name, but for notes (上接第一版).
@@ -78,23 +78,24 @@ JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
 
 
 # Behind a unit: the state of reading and the class of the next word give the next state; without one the name ends.
-STATES = "count", "start", "owned", "clause", "name", "clause_name"
+STATES = "count", "start", "owned", "clause", "name", "told", "clause name"
 AFTER = {
-    # class        right behind a count, behind another number, after 的, in a relative clause, in a name, in both
-    "of": ("", "owned", "owned", "owned", "", "owned"),
-    "becoming": ("start", "start", "owned", "clause", "start", "clause"),
-    "object": ("start", "start", "owned", "clause", "", ""),
-    "noun": ("name", "name", "name", "clause_name", "name", "clause_name"),
-    "phrase": ("name", "name", "name", "clause_name", "", ""),
-    "joint": ("clause", "clause", "clause", "clause", "name", "clause_name"),
-    "mark": ("", "", "", "", "name", "clause_name"),
-    "modifier": ("start", "start", "owned", "clause", "", ""),
-    "inner": ("start", "start", "owned", "clause", "name", "clause_name"),
-    "head": ("start", "start", "owned", "clause", "name", "clause_name"),
-    "deed": ("clause", "clause", "owned", "clause", "", ""),
-    "inner deed": ("clause", "clause", "owned", "clause", "name", "clause_name"),
-    "adverb": ("clause", "clause", "clause", "clause", "", ""),
-    "other": ("", "", "", "", "", ""),
+    # right behind a count, behind another number, after 的, in a relative clause, in a name, what tells of it, in both
+    "of": ("owned", "owned", "owned", "owned", "", "owned", "owned"),
+    "becoming": ("start", "start", "owned", "clause", "start", "", "clause"),
+    "object": ("start", "start", "owned", "clause", "", "", ""),
+    "noun": ("name", "name", "name", "clause name", "name", "name", "clause name"),
+    "phrase": ("name", "name", "name", "clause name", "", "", ""),
+    "joint": ("clause", "clause", "clause", "clause", "name", "", "clause name"),
+    "mark": ("", "", "", "", "name", "", "clause name"),
+    "quality": ("start", "start", "owned", "clause", "told", "told", "clause name"),
+    "modifier": ("start", "start", "owned", "clause", "", "", ""),
+    "inner": ("start", "start", "owned", "clause", "name", "", "clause name"),
+    "head": ("start", "start", "owned", "clause", "name", "", "clause name"),
+    "deed": ("clause", "clause", "owned", "clause", "", "", ""),
+    "inner deed": ("clause", "clause", "owned", "clause", "name", "", "clause name"),
+    "adverb": ("clause", "clause", "clause", "clause", "", "", ""),
+    "other": ("", "", "", "", "", "", ""),
 }
 AFTER = {part: dict(zip(STATES, states, strict=True)) for part, states in AFTER.items()}
 # Before a number: what follows a verb that is no part of the name, where it opens the phrase, and within one.
@@ -183,39 +184,49 @@ def indicator_of(folded, quantity, around, shared, same, grammar):
     mark = CLAUSE_MARK.search(folded, quantity.end, stop)
     found = quantity.kind != "score" and phrase_after(folded, quantity, mark.start() if mark else stop, grammar)
     same = same and shared and not is_deed(folded[slice(*shared)], grammar)
-    found = found or named_before(folded, around.left, quantity.start, shared if same else None, grammar)
+    found = found or named_before(folded, around, quantity, shared if same else None, grammar)
     if not found and quantity.kind == "score" and (rate := grammar.rate.search(folded, quantity.end, around.until)):
         found = phrase_before(folded, max(quantity.end, rate.start() - 20), rate.end(), grammar)
     return found or shared
 
 
-def named_before(folded, left, stop, shared, grammar):
-    """The noun phrase before a number, from its own clause or the one before (参训官兵中，近四成…; …三，下降6%)."""
-    begin = clause_start(folded, left, stop)
-    found = object_before(folded, begin, stop, shared, grammar)
-    own = clause_start(folded, left, begin - 1) if begin > left else begin
-    if found or folded[begin - 2 : begin - 1] not in ("中", "里") and not re.search(r"\d", folded[own:begin]):
+def named_before(folded, around, quantity, shared, grammar):
+    """The noun phrase before a number, from its own clause or the one before.
+
+    From that where it is a topic (参训官兵中，近四成…) or holds a number that is no metric (…为5，下降6%), or for its
+    measure where the own clause has no more than links (苹果销售额最高，达12亿元).
+    """
+    begin = clause_start(folded, around.left, quantity.start)
+    found = object_before(folded, begin, quantity.start, quantity.kind, shared, grammar)
+    if found or begin == around.left:
         return found
-    return object_before(folded, own, begin - 1, None, grammar)
+    own = clause_start(folded, around.left, begin - 1)
+    topic = folded[begin - 2 : begin - 1] in ("中", "里")
+    free = own > around.left or own == around.sentence
+    bare = free and without_links(folded, begin, quantity.start, grammar) == begin
+    found = phrase_before(folded, own, begin - 1, grammar)
+    measured = bare and found and ends_in(grammar.words["measure"], folded[slice(*found)])
+    return found if topic or measured or re.search(r"\d", folded[own:begin]) else None
 
 
-def object_before(folded, begin, stop, shared, grammar):
+def object_before(folded, begin, stop, kind, shared, grammar):
     """The noun phrase of a clause before its number: an object or measure, what is shared, or else the subject."""
-    base = base_before(folded, begin, stop, grammar)
-    if base and not (found := object_before(folded, base.end, stop, None, grammar)):
-        found = object_before(folded, begin, base.start, shared, grammar)
+    base = base_before(folded, begin, stop, kind, grammar)
+    if base and not (found := object_before(folded, base.end, stop, kind, None, grammar)):
+        found = object_before(folded, begin, base.start, kind, shared, grammar)
     if base:
         return found
     found = phrase_before(folded, begin, stop, grammar)
-    if shared and (not found or is_deed(folded[slice(*found)], grammar)):
-        return shared
+    if found:
+        return shared if shared and is_deed(folded[slice(*found)], grammar) else found
     verb = final_verb(folded, begin, stop, grammar)
-    return found or verb and phrase_before(folded, begin, verb, grammar, linked=True)
+    return verb and phrase_before(folded, begin, verb, grammar, linked=True) or shared
 
 
 def is_deed(text, grammar):
     """Whether a phrase is a verb without an object."""
-    return all(tag[0] == "v" and tag != "vn" for _, tag in tagged(text, grammar))
+    tokens = tagged(text, grammar)
+    return len(tokens) == 1 and len(text) < 3 and tokens[0][1][0] == "v" and tokens[0][1] != "vn"
 
 
 def final_verb(folded, begin, stop, grammar):
@@ -237,8 +248,11 @@ class Base(NamedTuple):
     name: int
 
 
-def base_before(folded, begin, stop, grammar):
-    """The base of a per-each number in a clause before it, or None."""
+def base_before(folded, begin, stop, kind, grammar):
+    """The base of a per-each number in a clause before it, or None.
+
+    The noun behind its measure word is of the base (每名学生补助12元), but for one right before a count (每桌饭菜12道).
+    """
     begin = max(begin, stop - LONGEST_BASE)
     start = folded.rfind("每", begin, stop)
     if start < 0:
@@ -252,7 +266,9 @@ def base_before(folded, begin, stop, grammar):
         return Base(start, at + unit, name)
     tokens = cutter(grammar.words["name"]).tag(folded[at + unit : stop])
     if tokens and tokens[0][1][0] in "nst":
-        return Base(start, at + unit + len(tokens[0][0]), name if number else at + unit)
+        end = at + unit + len(tokens[0][0])
+        if not unit or kind == "money" or without_links(folded, end, stop, grammar) > end:
+            return Base(start, end, name if number else at + unit)
     return Base(start, at + unit, name) if unit or number else None
 
 
@@ -278,7 +294,7 @@ def phrase_after(folded, quantity, stop, grammar):
         state, at = AFTER[part][state], at + len(token[0])
         begin = at if part in ("of", "becoming", "object") else begin
         end = at if part in ("noun", "phrase", "head") else end
-    return trimmed(folded, begin, end, grammar) if state == "name" else None
+    return trimmed(folded, begin, end, grammar) if state in ("name", "told") else None
 
 
 def part_after(token, following, before, quantity, words):
@@ -299,6 +315,8 @@ def part_after(token, following, before, quantity, words):
         return "noun" if before else "head"
     if verb and word in words["attributive"]:
         return "modifier"
+    if verb and before[-1:] in words["measure"]:
+        return "quality"
     if verb:
         inner = following[1] != "x" and ends_in(words["head"], following[0]) and not ends_in(words["person"], before)
         deed = quantity.kind != "count" or quantity.unit in words["event"]
@@ -307,7 +325,9 @@ def part_after(token, following, before, quantity, words):
         return "joint"
     if tag[0] in "ptrc" and word[0] != "各":
         return "adverb"
-    return "modifier" if tag[0] in "dfamr" else "other"
+    if tag[0] in "ad":
+        return "quality"
+    return "modifier" if tag[0] in "fmr" else "other"
 
 
 def ends_name(tag, quantity, before, words):
@@ -317,7 +337,7 @@ def ends_name(tag, quantity, before, words):
 
 
 def is_nominal(word, tag, words):
-    nominal = tag[0] in NOMINAL and tag != "ad" or tag in ("vn", "eng")
+    nominal = tag[0] in NOMINAL or tag in ("vn", "an", "eng")
     return nominal or word in words["noun"] or len(word) > 1 and word[-1] in words["measure"]
 
 

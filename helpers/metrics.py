@@ -268,7 +268,7 @@ def is_future(folded, at, grammar):
 def base_of(text, folded, quantity, around, grammar):
     """The base of a per-each number as printed: 区 in 每区创建2个, 街镇 in 每个街镇, 10万人 in 每10万人, 人 in 人均."""
     begin = clause_start(folded, around.left, quantity.start)
-    if base := base_before(folded, begin, quantity.start, grammar):
+    if base := base_before(folded, begin, quantity.start, quantity.kind, grammar):
         return text[base.name : base.end].removesuffix("均")
     mean = re.search(
         "([人户亩村校县日月年])均(?![衡匀等])", folded[max(begin, quantity.start - LONGEST_BASE) : quantity.start]
