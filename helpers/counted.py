@@ -31,14 +31,16 @@ LINKS = [
     Rule("change", "(?<!起)CHANGE", "粮食产量增长12%。", "航班起降12架次。"),
     Rule(
         "comparison",
-        f"(?:(?<![同环])比|较){WORDS_BETWEEN}{{1,12}}?CHANGE",
+        f"(?:(?<![同环可对占])比(?![重例赛])|较){WORDS_BETWEEN}{{1,12}}?CHANGE",
         "粮食产量比前几年增长12%。",
         "粮食产量同比上涨12%。",
     ),
-    Rule("share", f"占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数的12%。"),
+    Rule("share", f"占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数12%。"),
+    Rule("of", f"(?:相当于|完成|达到?|超过?){WORDS_BETWEEN}{{1,12}}的", "投资完成年度计划的12%。"),
+    Rule("reckoned", f"按{WORDS_BETWEEN}{{1,12}}计算?", "工业增加值按可比价格计算增长12%。"),
     Rule("than", f"[高低多少大小优快]于{WORDS_BETWEEN}{{1,14}}", "粮食产量高于全市平均水平12%。"),
     Rule("space", r"\s", "粮食产量 12吨。"),
-    Rule("size", "[全总]长|(?<![时身比体])[长高重]", "大桥长12公里。", "服务时长12公里。"),
+    Rule("size", "[全总]长|(?<![时身比体成])[长高重]", "大桥长12公里。", "服务时长12公里。"),
     Rule("mean", "[人户亩]均", "藏书46万册,人均12册。", "户均收入12元。"),
     Rule("reach", "高?多?达到?了?", "粮食产量高达12吨。"),
     Rule("up to", "[增降升涨减跌]?[至到]", "粮食产量增至12吨。"),
@@ -68,11 +70,13 @@ RULES = {"link": LINKS, "time": TIMES, "front": FRONTS, "tail": TAILS, "rate": R
 
 # First letters of the tags of words that make names, and of those that end them.
 NOMINAL, EDGES = frozenset("nbgjklsz"), frozenset("puxrtmyeofc")
+# What a clause opens with that says how something is told.
+MANNER = frozenset("按据从经随")
 OPENING = frozenset("“「《‘”」》’")
 NUMERIC = re.compile(rf"[\d几数{''.join(DIGITS)}{''.join(PLACES)}]")
 # What stands in quotation marks or short brackets is one name, but for notes (上接第一版).
 ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|\([^()版]{1,8}\))")
-LONGEST_CLAUSE, LONGEST_LINK, LONGEST_BASE, SHORTEST_SUBJECT = 40, 16, 24, 4
+LONGEST_CLAUSE, LONGEST_LINK, LONGEST_BASE = 40, 16, 24
 BASE_NUMBER = re.compile(rf"\d+(?:\.\d+)?[{''.join(PLACES)}]*|[{''.join(DIGITS)}{''.join(PLACES)}]+")
 JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
 
@@ -149,7 +153,7 @@ def cutter(names):
 
 def indicators(folded, found, grammar):
     """For each quantity of a sentence, with what stands around it, where the noun phrase stands that it counts."""
-    phrases, pairs = [], respective(folded, found)
+    phrases, pairs = [], respective(folded, found, grammar)
     for number, (quantity, around) in enumerate(found):
         shared = phrases[pairs.get(number, number - 1)] if number else None
         if number in pairs:
@@ -160,16 +164,17 @@ def indicators(folded, found, grammar):
     return phrases
 
 
-def respective(folded, found):
+def respective(folded, found, grammar):
     """The number before that each number of a list behind 分别 goes with, where the list has no subject of its own."""
     pairs = {}
     for number, (quantity, around) in enumerate(found):
-        clause = folded[clause_start(folded, around.left, quantity.start) : quantity.start]
+        begin = clause_start(folded, around.left, quantity.start)
+        at = folded.find("分别", begin, quantity.start)
         last = number
         while last + 1 < len(found) and JOINED.fullmatch(folded, found[last][0].end, found[last + 1][0].start):
             last += 1
         size = last - number + 1
-        if 1 < size <= number and 0 <= clause.find("分别") < SHORTEST_SUBJECT:
+        if 1 < size <= number and at >= 0 and without_links(folded, begin, at, grammar) == begin:
             pairs |= {other: other - size for other in range(number, last + 1)}
     return pairs
 
@@ -193,20 +198,28 @@ def indicator_of(folded, quantity, around, shared, same, grammar):
 def named_before(folded, around, quantity, shared, grammar):
     """The noun phrase before a number, from its own clause or the one before.
 
-    From that where it is a topic (参训官兵中，近四成…) or holds a number that is no metric (…为5，下降6%), or for its
-    measure where the own clause has no more than links (苹果销售额最高，达12亿元).
+    From that where it is a topic (参训官兵中，近四成…) or holds a number that is no metric (…为5，下降6%), or where the
+    own clause names nothing (苹果销售额最高，已达12亿元); not from one that says how a thing is told (按现价计算，…).
     """
     begin = clause_start(folded, around.left, quantity.start)
     found = object_before(folded, begin, quantity.start, quantity.kind, shared, grammar)
     if found or begin == around.left:
         return found
     own = clause_start(folded, around.left, begin - 1)
-    topic = folded[begin - 2 : begin - 1] in ("中", "里")
-    free = own > around.left or own == around.sentence
-    bare = free and without_links(folded, begin, quantity.start, grammar) == begin
-    found = phrase_before(folded, own, begin - 1, grammar)
-    measured = bare and found and ends_in(grammar.words["measure"], folded[slice(*found)])
-    return found if topic or measured or re.search(r"\d", folded[own:begin]) else None
+    if folded[begin - 2 : begin - 1] in ("中", "里") or re.search(r"\d", folded[own:begin]):
+        return phrase_before(folded, own, begin - 1, grammar)
+    told = folded[own] in MANNER or around.sentence < own == around.left
+    if is_bare(folded[begin : quantity.start], grammar) and not told:
+        return object_before(folded, own, begin - 1, quantity.kind, None, grammar)
+    return None
+
+
+def is_bare(text, grammar):
+    """Whether a clause before its number has links, times and adverbs alone, and at least one of them."""
+    words = grammar.words
+    end = without_links(text, 0, len(text), grammar)
+    rest = tagged(text[:end], grammar)
+    return end < len(text) and all(tag == "t" or word in words["adverb"] | words["whole"] for word, tag in rest)
 
 
 def object_before(folded, begin, stop, kind, shared, grammar):
