@@ -134,7 +134,9 @@ def grammar_of(clauses=CLAUSES, rules=RULES):
     words = words_of(clauses)
     change = f"(?:{'|'.join(words['change'])})"
     patterns = {kind: pattern_of(own).pattern for kind, own in rules.items()}
-    patterns["link"] = any_of(patterns["link"].replace("CHANGE", change), *words["link"]).pattern
+    patterns["link"] = any_of(
+        patterns["link"].replace("CHANGE", change), *words["link"], *(word for word in words["adverb"] if len(word) > 1)
+    ).pattern
     ready = patterns | {"link": f"(?:{patterns['link']})$", "time": f"(?:{patterns['time']}){TIME_TAIL}"}
     return Grammar(words, **{kind: re.compile(pattern) for kind, pattern in ready.items()})
 
@@ -159,8 +161,11 @@ def indicators(folded, found, grammar):
         if number in pairs:
             phrases.append(shared)
             continue
-        same = quantity.kind == "count" and number and quantity.unit == found[number - 1][0].unit
-        phrases.append(indicator_of(folded, quantity, around, shared, same, grammar))
+        before = found[number - 1][0] if number else quantity
+        same = quantity.unit == before.unit
+        if quantity.kind == "count" and not (same or JOINED.fullmatch(folded, before.end, quantity.start)):
+            shared = None
+        phrases.append(indicator_of(folded, quantity, around, shared, same and quantity.kind == "count", grammar))
     return phrases
 
 
@@ -243,14 +248,10 @@ def is_deed(text, grammar):
 
 
 def final_verb(folded, begin, stop, grammar):
-    """Where the verb begins that stands last in a clause, but for links; None where the last word is no verb."""
+    """Where the verb or place word (名单上) begins that stands last in a clause, but for links; None where none does."""
     end = without_links(folded, begin, stop, grammar)
-    tokens = tagged(folded[begin:end], grammar)
-    return (
-        end - len(tokens[-1][0])
-        if tokens and (tokens[-1][1][0] == "v" or tokens[-1][0] in grammar.words["governing"])
-        else None
-    )
+    word, tag = (tagged(folded[begin:end], grammar) or [("", "x")])[-1]
+    return end - len(word) if tag[0] in "vf" or word in grammar.words["governing"] else None
 
 
 class Base(NamedTuple):
@@ -326,6 +327,8 @@ def part_after(token, following, before, quantity, words):
         return "phrase" if ends_name(tag, quantity, before, words) else "noun"
     if word in words["head"] or tag == "x" and ends_in(words["head"], word):
         return "noun" if before else "head"
+    if verb and len(word) > 1 and word[-1] in words["complement"]:
+        return "adverb"
     if verb and word in words["attributive"]:
         return "modifier"
     if verb and before[-1:] in words["measure"]:
