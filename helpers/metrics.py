@@ -9,17 +9,8 @@ import pandas as pd
 
 from helpers.amounts import UNITS, quantities
 from helpers.chinese import fold, sentence_bounds
-from helpers.counted import (
-    CLAUSE_MARK,
-    CLAUSES,
-    GRAMMAR,
-    LONGEST_BASE,
-    base_before,
-    clause_start,
-    cutter,
-    indicators,
-    words_of,
-)
+from helpers.clauses import CLAUSE_MARK, CLAUSES, GRAMMAR, clause_start, cutter, words_of
+from helpers.counted import LONGEST_BASE, base_before, indicators
 from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
 
