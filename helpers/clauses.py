@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import rjieba
 
-from helpers.amounts import kind_of
 from helpers.chinese import DIGITS, PLACES
 from helpers.rules import Rule, any_of, pattern_of, read_rules
 
@@ -77,24 +76,23 @@ ATOM = re.compile(r"(“[^“”]{1,20}”|「[^「」]{1,20}」|\([^()版]{1,8}
 LONGEST_CLAUSE, LONGEST_LINK = 40, 16
 
 # Behind a unit: the state of reading and the class of the next word give the next state; without one the name ends.
-STATES = "count", "start", "owned", "clause", "name", "told", "clause name"
+STATES = "count", "start", "owned", "clause", "name", "told"
 AFTER = {
-    # right behind a count, behind another number, after 的, in a relative clause, in a name, what tells of it, in both
-    "of": ("owned", "owned", "owned", "owned", "", "owned", "owned"),
-    "becoming": ("start", "start", "owned", "clause", "start", "", "clause"),
-    "object": ("start", "start", "owned", "clause", "", "", ""),
-    "noun": ("name", "name", "name", "clause name", "name", "name", "clause name"),
-    "phrase": ("name", "name", "name", "clause name", "", "", ""),
-    "joint": ("clause", "clause", "clause", "clause", "name", "", "clause name"),
-    "mark": ("", "", "", "", "name", "", "clause name"),
-    "quality": ("start", "start", "owned", "clause", "told", "told", "clause name"),
-    "modifier": ("start", "start", "owned", "clause", "", "", ""),
-    "inner": ("start", "start", "owned", "clause", "name", "", "clause name"),
-    "head": ("start", "start", "owned", "clause", "name", "", "clause name"),
-    "deed": ("clause", "clause", "owned", "clause", "", "", ""),
-    "inner deed": ("clause", "clause", "owned", "clause", "name", "", "clause name"),
-    "adverb": ("clause", "clause", "clause", "clause", "", "", ""),
-    "other": ("", "", "", "", "", "", ""),
+    # right behind a count, behind another number, after 的, in a relative clause, in a name, in what tells of it
+    "of": ("owned", "owned", "owned", "owned", "", "owned"),
+    "object": ("start", "start", "owned", "clause", "", ""),
+    "noun": ("name", "name", "name", "clause", "name", "name"),
+    "phrase": ("name", "name", "name", "clause", "", ""),
+    "joint": ("clause", "clause", "clause", "clause", "name", ""),
+    "mark": ("", "", "", "clause", "name", ""),
+    "quality": ("start", "start", "owned", "clause", "told", "told"),
+    "modifier": ("start", "start", "owned", "clause", "", ""),
+    "inner": ("start", "start", "owned", "clause", "name", ""),
+    "head": ("start", "start", "owned", "clause", "name", ""),
+    "deed": ("clause", "clause", "owned", "clause", "", ""),
+    "inner deed": ("clause", "clause", "owned", "clause", "name", ""),
+    "adverb": ("clause", "clause", "clause", "clause", "", ""),
+    "other": ("", "", "", "", "", ""),
 }
 AFTER = {part: dict(zip(STATES, states, strict=True)) for part, states in AFTER.items()}
 OWN_PART = {"的": "of", "、": "mark"}
@@ -104,9 +102,7 @@ PART_OF_TAG = dict.fromkeys("ptrc", "adverb") | dict.fromkeys("ad", "quality") |
 BEFORE = {
     "dual": ("measure head verb noun", "noun"),
     "governing": ("nothing measure head verb noun", "nothing measure head verb noun"),
-    "light": ("nothing head verb noun", "nothing verb noun"),
     "verb": ("head verb noun", "verb noun"),
-    "linked light": ("nothing", "nothing"),
     "linked verb": ("", ""),
 }
 
@@ -175,12 +171,14 @@ def phrase_after(folded, quantity, stop, grammar):
 def part_after(token, following, before, quantity, words):
     """The part that a word plays behind a unit, a key of AFTER."""
     word, tag = token
-    if part := OWN_PART.get(word) or next((part for part in ("becoming", "adverb") if word in words[part]), None):
-        return part
+    if word in OWN_PART or word in words["adverb"]:
+        return OWN_PART.get(word, "adverb")
+    if word in words["becoming"]:
+        return "object"
     if word in words["governing"] or word in words["dual"] and tag != "vn":
         return "phrase" if tag == "vn" else "adverb" if tag[0] == "v" else "object"
     if is_nominal(word, tag, words):
-        return "phrase" if ends_name(tag, quantity, before, words) else "noun"
+        return "phrase" if tag == "l" else "noun"
     if word in words["head"] or tag == "x" and ends_in(words["head"], word):
         return "noun" if before else "head"
     if tag[0] == "v":
@@ -201,12 +199,6 @@ def verb_after(word, following, before, quantity, words):
     inner = following[1] != "x" and ends_in(words["head"], following[0]) and not ends_in(words["person"], before)
     deed = quantity.kind != "count" or quantity.unit in words["event"]
     return " ".join(["inner"] * inner + ["deed"] * deed) or "modifier"
-
-
-def ends_name(tag, quantity, before, words):
-    """Whether a name ends before this nominal word: a set phrase, what persons do."""
-    persons = quantity.unit in words["title"] and ends_in(words["person"], before)
-    return tag == "l" or persons and tag == "vn"
 
 
 def is_nominal(word, tag, words):
@@ -255,8 +247,6 @@ def is_edge(word, tag, words):
     """Whether no noun phrase of a measure reaches over this word: places, times, particles, marks."""
     if word in OPENING or any(word in words[part] for part in ("joint", "noun", "head")):
         return False
-    if kind_of(word) in ("money", "weight", "area", "length"):
-        return True
     if (
         tag == "m"
         and not NUMERIC.search(word)
@@ -278,12 +268,9 @@ def is_predicate(token, following, linked, opens, words):
         return False
     if not following[0] and len(word) == 1:
         return word not in words["measure"] | words["head"]
-    kind = "light" if word in words["light"] else "verb"
-    part = governing or ("linked " if linked else "") + kind
-    follows = what_follows(*following, words)
-    if word in words["attributive"] and (follows != "nothing" or kind != "light"):
-        return False
-    return follows in BEFORE[part][0 if opens else 1].split()
+    part = governing or ("linked verb" if linked else "verb")
+    attributive = word in words["attributive"]
+    return not attributive and what_follows(*following, words) in BEFORE[part][0 if opens else 1].split()
 
 
 def what_follows(word, tag, words):

@@ -73,15 +73,15 @@ def indicator_of(folded, quantity, around, shared, same, grammar):
 def named_before(folded, around, quantity, shared, grammar):
     """The noun phrase before a number, from its own clause or the one before.
 
-    From that where it is a topic (参训官兵中，近四成…) or holds a number that is no metric (…为5，下降6%), or where the
-    own clause names nothing (苹果销售额最高，已达12亿元); not from one that says how a thing is told (按现价计算，…).
+    From that where it is a topic (参训官兵中，近四成…), or where the own clause names nothing (销售额最高，已达12亿元),
+    but not from one that says how a thing is told (按现价计算，…).
     """
     begin = clause_start(folded, around.left, quantity.start)
     found = object_before(folded, begin, quantity.start, quantity.kind, shared, grammar)
     if found or begin == around.left:
         return found
     own = clause_start(folded, around.left, begin - 1)
-    if folded[begin - 2 : begin - 1] in ("中", "里") or re.search(r"\d", folded[own:begin]):
+    if folded[begin - 2 : begin - 1] in ("中", "里"):
         return phrase_before(folded, own, begin - 1, grammar)
     told = folded[own] in MANNER or around.sentence < own == around.left
     if is_bare(folded[begin : quantity.start], grammar) and not told:
@@ -118,7 +118,7 @@ def is_deed(text, grammar):
 
 
 def final_verb(folded, begin, stop, grammar):
-    """Where the verb or place word (名单上) begins that stands last in a clause, but for links; None where none does."""
+    """Where the verb or place word (名单上) begins that stands last in a clause, but for links; None without one."""
     end = without_links(folded, begin, stop, grammar)
     word, tag = (tagged(folded[begin:end], grammar) or [("", "x")])[-1]
     return end - len(word) if tag[0] in "vf" or word in grammar.words["governing"] else None
