@@ -27,7 +27,7 @@ CLAUSES = read_rules("clauses", Clause)
 # What joins a measure to its number; each is taken off the end of a clause in turn. CHANGE stands for words of change.
 WORDS_BETWEEN = f"[^{MARKS}]"
 LINKS = [
-    Rule("change", "(?<!起)CHANGE", "粮食产量增长12%。", "航班起降12架次。"),
+    Rule("change", "(?<!起)CHANGE", "气温升高12度。", "航班起降12架次。"),
     Rule(
         "comparison",
         f"(?:(?<![同环可对占])比(?![重例赛])|较){WORDS_BETWEEN}{{1,12}}?CHANGE",
@@ -41,11 +41,10 @@ LINKS = [
     Rule("space", r"\s", "粮食产量 12吨。"),
     Rule("size", "[全总]长|(?<![时身比体成])[长高重]", "大桥长12公里。", "服务时长12公里。"),
     Rule("mean", "[人户亩]均", "藏书46万册,人均12册。", "户均收入12元。"),
-    Rule("reach", "高?多?达到?了?", "粮食产量高达12吨。"),
+    Rule("reach", "高?多?达到?了?", "全市整改率达12%。"),
     Rule("up to", "[增降升涨减跌]?[至到]", "粮食产量增至12吨。"),
     Rule("within", f"在{WORDS_BETWEEN}{{1,8}}[前内底]", "学校在两年内增加12所。"),
     Rule("from", "[由从](?:原来|原先|最初|当初|过去|此前|去年)?的?", "亩产由原来的12斤增加。"),
-    Rule("each", "每(?:公?斤|吨|[亩升股件天月年]|平方米|人(?:每月)?)", "白菜价格每公斤12元。"),
 ]
 NUMERAL = "[〇一二三四五六七八九十]"
 # The end of a date or time, which is no part of a name.
@@ -203,7 +202,7 @@ def verb_after(word, following, before, quantity, words):
 
 def is_nominal(word, tag, words):
     nominal = tag[0] in NOMINAL or tag in ("vn", "an", "eng")
-    return nominal or word in words["noun"] or len(word) > 1 and word[-1] in words["measure"]
+    return nominal or word in words["noun"] or tag[0] != "v" and len(word) > 1 and word[-1] in words["measure"]
 
 
 def ends_in(words, text):
