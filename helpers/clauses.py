@@ -37,14 +37,14 @@ LINKS = [
     Rule("share", f"占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数12%。"),
     Rule("of", f"(?:相当于|完成|达到?|超过?){WORDS_BETWEEN}{{1,12}}的", "投资完成年度计划的12%。"),
     Rule("reckoned", f"按{WORDS_BETWEEN}{{1,12}}计算?", "工业增加值按可比价格计算增长12%。"),
-    Rule("than", f"[高低多少大小优快]于{WORDS_BETWEEN}{{1,14}}", "粮食产量高于全市平均水平12%。"),
+    Rule("than", f"(?:[高低多少大小优快]于|[高多快超]出){WORDS_BETWEEN}{{1,14}}", "粮食产量高于全市平均水平12%。"),
     Rule("space", r"\s", "粮食产量 12吨。"),
     Rule("size", "[全总]长|(?<![时身比体成])[长高重]", "大桥长12公里。", "服务时长12公里。"),
     Rule("mean", "[人户亩]均", "藏书46万册,人均12册。", "户均收入12元。"),
     Rule("reach", "高?多?达到?了?", "全市整改率达12%。"),
     Rule("up to", "[增降升涨减跌]?[至到]", "粮食产量增至12吨。"),
     Rule("within", f"在{WORDS_BETWEEN}{{1,8}}[前内底]", "学校在两年内增加12所。"),
-    Rule("from", "[由从](?:原来|原先|最初|当初|过去|此前|去年)?的?", "亩产由原来的12斤增加。"),
+    Rule("from", f"[由从](?:{WORDS_BETWEEN}{{1,8}}的|原来|原先|最初|当初|过去|此前|去年)?", "亩产由原来的12斤增加。"),
 ]
 NUMERAL = "[〇一二三四五六七八九十]"
 # The end of a date or time, which is no part of a name.
@@ -193,7 +193,7 @@ def verb_after(word, following, before, quantity, words):
         return "adverb"
     if word in words["attributive"]:
         return "modifier"
-    if before[-1:] in words["measure"]:
+    if ends_in(words["measure"], before):
         return "quality"
     inner = following[1] != "x" and ends_in(words["head"], following[0]) and not ends_in(words["person"], before)
     deed = quantity.kind != "count" or quantity.unit in words["event"]
@@ -202,7 +202,7 @@ def verb_after(word, following, before, quantity, words):
 
 def is_nominal(word, tag, words):
     nominal = tag[0] in NOMINAL or tag in ("vn", "an", "eng")
-    return nominal or word in words["noun"] or tag[0] != "v" and len(word) > 1 and word[-1] in words["measure"]
+    return nominal or word in words["noun"] or tag[0] != "v" and len(word) > 1 and ends_in(words["measure"], word)
 
 
 def ends_in(words, text):
@@ -222,10 +222,15 @@ def phrase_before(folded, start, stop, grammar, linked=False):
     linked = linked or not grammar.words["subject link"].isdisjoint(folded[end:stop])
     start = max((time.end() for time in grammar.time.finditer(folded, start, end)), default=start)
     tokens = tagged(folded[start:end], grammar)
+    if len(tokens) > 1 and is_told(tokens[-2][0], *tokens[-1], grammar.words):
+        subject = phrase_before(folded, start, end - len(tokens[-1][0]), grammar, linked=True)
+        if subject:
+            return subject
     begin = at = start
     for token, following in pairwise([*tokens, ("", "x")]):
         opens, at = begin == at, at + len(token[0])
-        if is_edge(*token, grammar.words) or is_predicate(token, following, linked, opens, grammar.words):
+        adverb = opens and token[1] == "d"
+        if adverb or is_edge(*token, grammar.words) or is_predicate(token, following, linked, opens, grammar.words):
             begin = at
     while folded[begin : begin + 2] in grammar.words["governing"] and end - begin > 3:
         begin += 2
@@ -233,6 +238,14 @@ def phrase_before(folded, start, stop, grammar, linked=False):
     end = begin + len(folded[begin:end].rstrip("、和及(或"))
     found = trimmed(folded, begin, end, grammar)
     return found if folded[slice(*found)] not in ("", "年", "月") else None
+
+
+def is_told(subject, word, tag, words):
+    """Whether a word right before a number tells of a subject (面积扩大, 名单上), and is no name itself."""
+    if word in words["dual"] or word in words["head"] or ends_in(words["measure"], word):
+        return False
+    moves = tag[0] == "v" and tag != "vn" and (len(word) == 1 or ends_in(words["measure"], subject))
+    return tag[0] in "df" or tag == "ad" or word in words["governing"] or moves
 
 
 def without_links(folded, start, end, grammar):
@@ -278,7 +291,7 @@ def what_follows(word, tag, words):
         return "nothing"
     if word in words["joint"] or tag in ("k", "zg") or len(word) == 1 and (tag[0] == "n" or word in words["measure"]):
         return "bound"
-    if word[-1] in words["measure"]:
+    if ends_in(words["measure"], word):
         return "measure"
     if tag != "x" and ends_in(words["head"], word):
         return "head"

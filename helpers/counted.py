@@ -31,11 +31,12 @@ def indicators(folded, found, grammar):
         if number in pairs:
             phrases.append(shared)
             continue
-        before = found[number - 1][0] if number else quantity
-        same = quantity.unit == before.unit
-        if quantity.kind == "count" and not (same or JOINED.fullmatch(folded, before.end, quantity.start)):
-            shared = None
-        phrases.append(indicator_of(folded, quantity, around, shared, same and quantity.kind == "count", grammar))
+        same = None
+        if quantity.kind == "count":
+            alike = [phrase for (other, _), phrase in zip(found, phrases, strict=False) if other.unit == quantity.unit]
+            same = alike[-1] if alike else None
+            shared = shared if number and JOINED.fullmatch(folded, found[number - 1][0].end, quantity.start) else same
+        phrases.append(indicator_of(folded, quantity, around, shared, same, grammar))
     return phrases
 
 
@@ -63,8 +64,8 @@ def indicator_of(folded, quantity, around, shared, same, grammar):
     stop = min(around.right, quantity.end + LONGEST_CLAUSE)
     mark = CLAUSE_MARK.search(folded, quantity.end, stop)
     found = quantity.kind != "score" and phrase_after(folded, quantity, mark.start() if mark else stop, grammar)
-    same = same and shared and not is_deed(folded[slice(*shared)], grammar)
-    found = found or named_before(folded, around, quantity, shared if same else None, grammar)
+    same = same and not is_deed(folded[slice(*same)], grammar) and same
+    found = found or named_before(folded, around, quantity, same or None, grammar)
     if not found and quantity.kind == "score" and (rate := grammar.rate.search(folded, quantity.end, around.until)):
         found = phrase_before(folded, max(quantity.end, rate.start() - 20), rate.end(), grammar)
     return found or shared
@@ -105,23 +106,12 @@ def object_before(folded, begin, stop, kind, shared, grammar):
     if base:
         return found
     found = phrase_before(folded, begin, stop, grammar)
-    if found:
-        return shared if shared and is_deed(folded[slice(*found)], grammar) else found
-    verb = final_verb(folded, begin, stop, grammar)
-    return verb and phrase_before(folded, begin, verb, grammar, linked=True) or shared
+    return shared if shared and (not found or is_deed(folded[slice(*found)], grammar)) else found
 
 
 def is_deed(text, grammar):
-    """Whether a phrase is a verb without an object."""
-    tokens = tagged(text, grammar)
-    return len(tokens) == 1 and len(text) < 3 and tokens[0][1][0] == "v" and tokens[0][1] != "vn"
-
-
-def final_verb(folded, begin, stop, grammar):
-    """Where the verb or place word (名单上) begins that stands last in a clause, but for links; None without one."""
-    end = without_links(folded, begin, stop, grammar)
-    word, tag = (tagged(folded[begin:end], grammar) or [("", "x")])[-1]
-    return end - len(word) if tag[0] in "vf" or word in grammar.words["governing"] else None
+    """Whether a phrase is made of verbs without an object."""
+    return all(tag[0] == "v" and tag != "vn" and len(word) < 3 for word, tag in tagged(text, grammar))
 
 
 class Base(NamedTuple):
