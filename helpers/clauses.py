@@ -176,6 +176,8 @@ def part_after(token, following, before, quantity, words):
         return "object"
     if word in words["governing"] or word in words["dual"] and tag != "vn":
         return "phrase" if tag == "vn" else "adverb" if tag[0] == "v" else "object"
+    if tag[0] == "v" and following[0][:1] in words["complement"]:
+        return "adverb"
     if is_nominal(word, tag, words):
         return "phrase" if tag == "l" else "noun"
     if word in words["head"] or tag == "x" and ends_in(words["head"], word):
@@ -222,9 +224,9 @@ def phrase_before(folded, start, stop, grammar, linked=False):
     linked = linked or not grammar.words["subject link"].isdisjoint(folded[end:stop])
     start = max((time.end() for time in grammar.time.finditer(folded, start, end)), default=start)
     tokens = tagged(folded[start:end], grammar)
-    if len(tokens) > 1 and is_told(tokens[-2][0], *tokens[-1], grammar.words):
+    if tokens and is_told(tokens, folded[end:stop], grammar.words):
         subject = phrase_before(folded, start, end - len(tokens[-1][0]), grammar, linked=True)
-        if subject:
+        if subject or tokens[-1][1][0] in "df" or folded[end : end + 1] in grammar.words["complement"]:
             return subject
     begin = at = start
     for token, following in pairwise([*tokens, ("", "x")]):
@@ -240,12 +242,16 @@ def phrase_before(folded, start, stop, grammar, linked=False):
     return found if folded[slice(*found)] not in ("", "年", "月") else None
 
 
-def is_told(subject, word, tag, words):
-    """Whether a word right before a number tells of a subject (面积扩大, 名单上), and is no name itself."""
-    if word in words["dual"] or word in words["head"] or ends_in(words["measure"], word):
+def is_told(tokens, links, words):
+    """Whether the last word before a number tells of a subject (面积扩大, 名单上), and is no name itself."""
+    word, tag = tokens[-1]
+    if any(word in words[part] for part in ("dual", "head", "noun")) or ends_in(words["measure"], word):
         return False
-    moves = tag[0] == "v" and tag != "vn" and (len(word) == 1 or ends_in(words["measure"], subject))
-    return tag[0] in "df" or tag == "ad" or word in words["governing"] or moves
+    if tag[0] in "df" or tag == "ad" or word in words["governing"]:
+        return True
+    subject = next((word for word, tag in reversed(tokens[:-1]) if tag[0] not in "da"), "")
+    measured = len(word) == 1 or ends_in(words["measure"], subject) or subject in words["dual"]
+    return tag[0] == "v" and (measured and tag != "vn" or links[:1] in words["complement"])
 
 
 def without_links(folded, start, end, grammar):
@@ -276,7 +282,7 @@ def is_predicate(token, following, linked, opens, words):
     """Whether the thing counted is a verb's object (新建学校12所), the verb no part of its name (受灾面积)."""
     word, tag = token
     governing = next((part for part in ("dual", "governing") if word in words[part]), None)
-    if not governing and (tag[0] != "v" or tag == "vn"):
+    if not governing and (tag[0] != "v" or tag == "vn" or word in words["noun"]):
         return False
     if not following[0] and len(word) == 1:
         return word not in words["measure"] | words["head"]

@@ -31,11 +31,15 @@ def indicators(folded, found, grammar):
         if number in pairs:
             phrases.append(shared)
             continue
-        same = None
-        if quantity.kind == "count":
-            alike = [phrase for (other, _), phrase in zip(found, phrases, strict=False) if other.unit == quantity.unit]
-            same = alike[-1] if alike else None
-            shared = shared if number and JOINED.fullmatch(folded, found[number - 1][0].end, quantity.start) else same
+        alike = [phrase for (other, _), phrase in zip(found, phrases, strict=False) if other.unit == quantity.unit]
+        same = alike[-1] if alike and quantity.kind != "percent" else None
+        if number and not (
+            quantity.kind == "count" and not JOINED.fullmatch(folded, found[number - 1][0].end, quantity.start)
+        ):
+            shared = same or shared
+        else:
+            shared = same
+        same = same if quantity.kind == "count" else None
         phrases.append(indicator_of(folded, quantity, around, shared, same, grammar))
     return phrases
 
