@@ -170,7 +170,7 @@ def phrase_after(folded, quantity, stop, grammar):
 def part_after(token, following, before, quantity, words):
     """The part that a word plays behind a unit, a key of AFTER."""
     word, tag = token
-    if word in OWN_PART or word in words["adverb"]:
+    if word in OWN_PART or word in words["adverb"] or word in words["way"] and quantity.kind == "percent":
         return OWN_PART.get(word, "adverb")
     if word in words["becoming"]:
         return "object"
@@ -178,6 +178,8 @@ def part_after(token, following, before, quantity, words):
         return "phrase" if tag == "vn" else "adverb" if tag[0] == "v" else "object"
     if tag[0] == "v" and following[0][:1] in words["complement"]:
         return "adverb"
+    if tag == "vn" and quantity.unit in words["event"] and not before and following[1][0] == "v":
+        return "deed"
     if is_nominal(word, tag, words):
         return "phrase" if tag == "l" else "noun"
     if word in words["head"] or tag == "x" and ends_in(words["head"], word):

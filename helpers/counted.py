@@ -31,7 +31,8 @@ def indicators(folded, found, grammar):
         if number in pairs:
             phrases.append(shared)
             continue
-        alike = [phrase for (other, _), phrase in zip(found, phrases, strict=False) if other.unit == quantity.unit]
+        unit = common_unit(quantity.unit)
+        alike = [phrase for (other, _), phrase in zip(found, phrases, strict=False) if common_unit(other.unit) == unit]
         same = alike[-1] if alike and quantity.kind != "percent" else None
         if number and not (
             quantity.kind == "count" and not JOINED.fullmatch(folded, found[number - 1][0].end, quantity.start)
@@ -42,6 +43,10 @@ def indicators(folded, found, grammar):
         same = same if quantity.kind == "count" else None
         phrases.append(indicator_of(folded, quantity, around, shared, same, grammar))
     return phrases
+
+
+def common_unit(unit):
+    return UNITS.base.get(unit, unit)
 
 
 def respective(folded, found, grammar):
