@@ -162,7 +162,7 @@ def phrase_after(folded, quantity, stop, grammar):
         if not AFTER[part][state]:
             break
         state, at = AFTER[part][state], at + len(token[0])
-        begin = at if part in ("of", "becoming", "object") else begin
+        begin = at if part in ("of", "object") else begin
         end = at if part in ("noun", "phrase", "head") else end
     return trimmed(folded, begin, end, grammar) if state in ("name", "told") else None
 
@@ -236,8 +236,6 @@ def phrase_before(folded, start, stop, grammar, linked=False):
         adverb = opens and token[1] == "d"
         if adverb or is_edge(*token, grammar.words) or is_predicate(token, following, linked, opens, grammar.words):
             begin = at
-    while folded[begin : begin + 2] in grammar.words["governing"] and end - begin > 3:
-        begin += 2
     begin += len(folded[begin:end]) - len(folded[begin:end].lstrip("”’)、和与及"))
     end = begin + len(folded[begin:end].rstrip("、和及(或"))
     found = trimmed(folded, begin, end, grammar)

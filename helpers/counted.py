@@ -24,24 +24,20 @@ JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
 
 
 def indicators(folded, found, grammar):
-    """For each quantity of a sentence, with what stands around it, where the noun phrase stands that it counts."""
-    phrases, pairs = [], respective(folded, found, grammar)
+    """For each quantity of a sentence, with what stands around it, where the noun phrase stands that it counts.
+
+    One that names nothing shares the phrase of the number before: a count only of the same unit (137条…，整改92条) or in
+    a list with it, a share that of the last number (增长5%), others that of the last of the same unit, else the last.
+    """
+    phrases, latest, pairs = [], {}, respective(folded, found, grammar)
     for number, (quantity, around) in enumerate(found):
-        shared = phrases[pairs.get(number, number - 1)] if number else None
-        if number in pairs:
-            phrases.append(shared)
-            continue
-        unit = common_unit(quantity.unit)
-        alike = [phrase for (other, _), phrase in zip(found, phrases, strict=False) if common_unit(other.unit) == unit]
-        same = alike[-1] if alike and quantity.kind != "percent" else None
-        if number and not (
-            quantity.kind == "count" and not JOINED.fullmatch(folded, found[number - 1][0].end, quantity.start)
-        ):
-            shared = same or shared
-        else:
-            shared = same
-        same = same if quantity.kind == "count" else None
-        phrases.append(indicator_of(folded, quantity, around, shared, same, grammar))
+        unit, count = common_unit(quantity.unit), quantity.kind == "count"
+        same = None if quantity.kind == "percent" else latest.get(unit)
+        listed = number and JOINED.fullmatch(folded, found[number - 1][0].end, quantity.start)
+        shared = same or (phrases[-1] if phrases and (listed or not count) else None)
+        own = phrases[pairs[number]] if number in pairs else None
+        phrases.append(own or indicator_of(folded, quantity, around, shared, same if count else None, grammar))
+        latest[unit] = phrases[-1]
     return phrases
 
 
@@ -55,12 +51,13 @@ def respective(folded, found, grammar):
     for number, (quantity, around) in enumerate(found):
         begin = clause_start(folded, around.left, quantity.start)
         at = folded.find("分别", begin, quantity.start)
+        if at < 0 or without_links(folded, begin, at, grammar) > begin:
+            continue
         last = number
         while last + 1 < len(found) and JOINED.fullmatch(folded, found[last][0].end, found[last + 1][0].start):
             last += 1
         size = last - number + 1
-        if 1 < size <= number and at >= 0 and without_links(folded, begin, at, grammar) == begin:
-            pairs |= {other: other - size for other in range(number, last + 1)}
+        pairs |= {other: other - size for other in range(number, last + 1) if 1 < size <= number}
     return pairs
 
 
