@@ -42,7 +42,7 @@ LINKS = [
     Rule("size", "[全总]长|(?<![时身比体成])[长高重]", "大桥长12公里。", "服务时长12公里。"),
     Rule("mean", "[人户亩]均", "藏书46万册,人均12册。", "户均收入12元。"),
     Rule("reach", "高?多?达到?了?", "全市整改率达12%。"),
-    Rule("up to", "[增降升涨减跌]?[至到]", "粮食产量增至12吨。"),
+    Rule("up to", "[增降升涨减跌]?[至到]", "还田面积扩大至12亩。"),
     Rule("within", f"在{WORDS_BETWEEN}{{1,8}}[前内底]", "学校在两年内增加12所。"),
     Rule("from", f"[由从](?:{WORDS_BETWEEN}{{1,8}}的|原来|原先|最初|当初|过去|此前|去年)?", "亩产由原来的12斤增加。"),
 ]
@@ -51,7 +51,7 @@ NUMERAL = "[〇一二三四五六七八九十]"
 TIMES = [
     Rule("year or month", r"\d[年月](?!均)", "今年9月投入300万元。", "过去3月均投入300万元。"),
     Rule("day", r"\d日(?![均常])", "9月7日投入300万元。", "3日均气温达25℃。"),
-    Rule("hour", r"\d(?:点|时(?![速长段]))", "上午10时许学校达12所。"),
+    Rule("hour", r"\d(?:点|时(?![速长段]))", "10时半学校达12所。"),
     Rule("in numerals", f"{NUMERAL}[月日]", "九月七日起学校达12所。"),
 ]
 TIME_TAIL = "[起半许内前后间底初末]?"
@@ -99,9 +99,9 @@ OWN_PART = {"的": "of", "、": "mark"}
 PART_OF_TAG = dict.fromkeys("ptrc", "adverb") | dict.fromkeys("ad", "quality") | dict.fromkeys("fm", "modifier")
 # Before a number: what follows a verb that is no part of the name, where it opens the phrase, and within one.
 BEFORE = {
-    "dual": ("measure head verb noun", "noun"),
-    "governing": ("nothing measure head verb noun", "nothing measure head verb noun"),
-    "verb": ("head verb noun", "verb noun"),
+    "dual": ("measure head other", "other"),
+    "governing": ("nothing measure head other", "nothing measure head other"),
+    "verb": ("head other", "other"),
     "linked verb": ("", ""),
 }
 
@@ -176,8 +176,6 @@ def part_after(token, following, before, quantity, words):
         return "object"
     if word in words["governing"] or word in words["dual"] and tag != "vn":
         return "phrase" if tag == "vn" else "adverb" if tag[0] == "v" else "object"
-    if tag[0] == "v" and following[0][:1] in words["complement"]:
-        return "adverb"
     if tag == "vn" and quantity.unit in words["event"] and not before and following[1][0] == "v":
         return "deed"
     if is_nominal(word, tag, words):
@@ -250,8 +248,8 @@ def is_told(tokens, links, words):
     if tag[0] in "df" or tag == "ad" or word in words["governing"]:
         return True
     subject = next((word for word, tag in reversed(tokens[:-1]) if tag[0] not in "da"), "")
-    measured = len(word) == 1 or ends_in(words["measure"], subject) or subject in words["dual"]
-    return tag[0] == "v" and (measured and tag != "vn" or links[:1] in words["complement"])
+    moves = tag != "vn" and ends_in(words["measure"], subject)
+    return tag[0] == "v" and (moves or links[:1] in words["complement"])
 
 
 def without_links(folded, start, end, grammar):
@@ -301,7 +299,7 @@ def what_follows(word, tag, words):
         return "measure"
     if tag != "x" and ends_in(words["head"], word):
         return "head"
-    return "verb" if tag[0] == "v" else "noun"
+    return "other"
 
 
 def trimmed(folded, begin, end, grammar):

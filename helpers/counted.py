@@ -16,8 +16,6 @@ from helpers.clauses import (
     without_links,
 )
 
-# What a clause opens with that says how something is told.
-MANNER = frozenset("按据从经随")
 LONGEST_BASE = 24
 BASE_NUMBER = re.compile(rf"\d+(?:\.\d+)?[{''.join(PLACES)}]*|[{''.join(DIGITS)}{''.join(PLACES)}]+")
 JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
@@ -26,8 +24,8 @@ JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
 def indicators(folded, found, grammar):
     """For each quantity of a sentence, with what stands around it, where the noun phrase stands that it counts.
 
-    One that names nothing shares the phrase of the number before: a count only of the same unit (137条…，整改92条) or in
-    a list with it, a share that of the last number (增长5%), others that of the last of the same unit, else the last.
+    One that names nothing shares a phrase: a count that of the last count of its unit (137条…，整改92条) or, in a list,
+    of the number before; a share that of the number before (增长5%); others that of their unit, else the one before.
     """
     phrases, latest, pairs = [], {}, respective(folded, found, grammar)
     for number, (quantity, around) in enumerate(found):
@@ -81,7 +79,7 @@ def named_before(folded, around, quantity, shared, grammar):
     """The noun phrase before a number, from its own clause or the one before.
 
     From that where it is a topic (参训官兵中，近四成…), or where the own clause names nothing (销售额最高，已达12亿元),
-    but not from one that says how a thing is told (按现价计算，…).
+    but not from the rest of a clause behind another number.
     """
     begin = clause_start(folded, around.left, quantity.start)
     found = object_before(folded, begin, quantity.start, quantity.kind, shared, grammar)
@@ -90,8 +88,8 @@ def named_before(folded, around, quantity, shared, grammar):
     own = clause_start(folded, around.left, begin - 1)
     if folded[begin - 2 : begin - 1] in ("中", "里"):
         return phrase_before(folded, own, begin - 1, grammar)
-    told = folded[own] in MANNER or around.sentence < own == around.left
-    if is_bare(folded[begin : quantity.start], grammar) and not told:
+    rest = around.sentence < own == around.left
+    if not rest and is_bare(folded[begin : quantity.start], grammar):
         return object_before(folded, own, begin - 1, quantity.kind, None, grammar)
     return None
 

@@ -23,6 +23,7 @@ TEMPLATES = {
     "plan": "{}学校12所。",
     "done": "将建学校,{}有12所。",
     "base": "每{}职工生产布料12米。",
+    "way": "以12%的{}增长。",
 }
 CLAUSES = [
     clause._replace(example=clause.example or TEMPLATES[clause.part].format(clause.word)) for clause in clauses.CLAUSES
