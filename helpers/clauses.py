@@ -35,7 +35,7 @@ LINKS = [
         "粮食产量同比上涨12%。",
     ),
     Rule("share", f"占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数12%。"),
-    Rule("of", f"(?:相当于|完成|达到?|超过?){WORDS_BETWEEN}{{1,12}}的", "投资完成年度计划的12%。"),
+    Rule("of", f"(?:相当于|完成|达到?|超过?|是|为){WORDS_BETWEEN}{{1,12}}的", "投资完成年度计划的12%。"),
     Rule("reckoned", f"按{WORDS_BETWEEN}{{1,12}}计算?", "工业增加值按可比价格计算增长12%。"),
     Rule("than", f"(?:[高低多少大小优快]于|[高多快超]出){WORDS_BETWEEN}{{1,14}}", "粮食产量高于全市平均水平12%。"),
     Rule("space", r"\s", "粮食产量 12吨。"),
@@ -149,7 +149,7 @@ def cutter(names):
 def clause_start(folded, left, stop):
     """Where the clause begins that ends here, at most forty signs before."""
     left = max(left, stop - LONGEST_CLAUSE)
-    return max(left, *(folded.rfind(mark, left, stop) + 1 for mark in MARKS))
+    return max((mark.end() for mark in CLAUSE_MARK.finditer(folded, left, stop)), default=left)
 
 
 def phrase_after(folded, quantity, stop, grammar):
@@ -208,7 +208,8 @@ def is_nominal(word, tag, words):
 
 
 def ends_in(words, text):
-    return text.endswith(tuple(words))
+    """Whether a text ends in one of these words of one or two signs."""
+    return text[-1:] in words or text[-2:] in words
 
 
 def tagged(text, grammar):

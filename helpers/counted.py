@@ -10,6 +10,7 @@ from helpers.clauses import (
     LONGEST_CLAUSE,
     clause_start,
     cutter,
+    ends_in,
     phrase_after,
     phrase_before,
     tagged,
@@ -17,6 +18,8 @@ from helpers.clauses import (
 )
 
 LONGEST_BASE = 24
+# The common unit of each unit: 人 for 名.
+BASE_UNITS = UNITS.base.to_dict()
 BASE_NUMBER = re.compile(rf"\d+(?:\.\d+)?[{''.join(PLACES)}]*|[{''.join(DIGITS)}{''.join(PLACES)}]+")
 JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
 
@@ -29,18 +32,17 @@ def indicators(folded, found, grammar):
     """
     phrases, latest, pairs = [], {}, respective(folded, found, grammar)
     for number, (quantity, around) in enumerate(found):
-        unit, count = common_unit(quantity.unit), quantity.kind == "count"
+        unit, count = BASE_UNITS.get(quantity.unit, quantity.unit), quantity.kind == "count"
         same = None if quantity.kind == "percent" else latest.get(unit)
         listed = number and JOINED.fullmatch(folded, found[number - 1][0].end, quantity.start)
         shared = same or (phrases[-1] if phrases and (listed or not count) else None)
         own = phrases[pairs[number]] if number in pairs else None
+        behind = phrases[-1][1] if phrases and phrases[-1] else 0
+        if around.left < behind < without_links(folded, behind, quantity.start, grammar):
+            around = around._replace(left=behind)
         phrases.append(own or indicator_of(folded, quantity, around, shared, same if count else None, grammar))
         latest[unit] = phrases[-1]
     return phrases
-
-
-def common_unit(unit):
-    return UNITS.base.get(unit, unit)
 
 
 def respective(folded, found, grammar):
@@ -143,7 +145,7 @@ def base_before(folded, begin, stop, kind, grammar):
     if unit and (word in grammar.words["base"] or kind_of(word) != "count"):
         return Base(start, at + unit, name)
     tokens = cutter(grammar.words["name"]).tag(folded[at + unit : stop])
-    if tokens and tokens[0][1][0] in "nst":
+    if tokens and tokens[0][1][0] in "nst" and not ends_in(grammar.words["measure"], tokens[0][0]):
         end = at + unit + len(tokens[0][0])
         if not unit or kind == "money" or without_links(folded, end, stop, grammar) > end:
             return Base(start, end, name if number else at + unit)
@@ -151,4 +153,4 @@ def base_before(folded, begin, stop, kind, grammar):
 
 
 def is_base(word, words):
-    return word in UNITS.index or word in words["base"]
+    return word in BASE_UNITS or word in words["base"]
