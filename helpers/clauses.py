@@ -31,7 +31,7 @@ LINKS = [
     Rule(
         "comparison",
         f"(?:(?<![同环可对占])比(?![重例赛])|较){WORDS_BETWEEN}{{1,12}}?CHANGE",
-        "粮食产量比前几年增长12%。",
+        "粮食产量比邻县增长12%。",
         "粮食产量同比上涨12%。",
     ),
     Rule("share", f"占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数12%。"),
@@ -246,9 +246,10 @@ def is_told(tokens, links, words):
     word, tag = tokens[-1]
     if any(word in words[part] for part in ("dual", "head", "noun")) or ends_in(words["measure"], word):
         return False
-    if tag[0] in "df" or tag == "ad" or word in words["governing"]:
+    lasts = NUMERIC.search(word) and word[-1] in words["base"]
+    if tag[0] in "df" or tag == "ad" or lasts or word in words["governing"]:
         return True
-    subject = next((word for word, tag in reversed(tokens[:-1]) if tag[0] not in "da"), "")
+    subject = next((word for word, tag in reversed(tokens[:-1]) if tag[0] not in "dam"), "")
     moves = tag != "vn" and ends_in(words["measure"], subject)
     return tag[0] == "v" and (moves or links[:1] in words["complement"])
 
