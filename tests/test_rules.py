@@ -4,7 +4,7 @@ from unittest import mock
 
 import pytest
 
-from helpers import amounts, counted, metrics, numbers, vetoes, words
+from helpers import amounts, clauses, metrics, numbers, vetoes, words
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary as page
 from helpers.places import (
@@ -22,9 +22,8 @@ from helpers.rules import pattern_of
 TEMPLATES = {
     "governing": "{}学校达12所。",
     "dual": "学校{}计划12个。",
-    "light": "学校{}12所。",
-    "attributive": "{}职工12人。",
-    "becoming": "12名{}村长。",
+    "attributive": "{}职工达12人。",
+    "becoming": "12名新{}村长。",
     "joint": "12名教师{}学生。",
     "adverb": "职工{}收入12元。",
     "whole": "{}学校达12所。",
@@ -32,15 +31,16 @@ TEMPLATES = {
     "head": "12个文化打击{}。",
     "name": "12个{}。",
     "event": "举办12{}学习技术。",
-    "title": "12{}学员培训。",
     "link": "学校{}12所。",
     "change": "粮食产量{}12吨。",
     "subject link": "修理学校{}12所。",
     "plan": "{}学校12所。",
     "done": "将建学校,{}有12所。",
+    "base": "每{}职工生产布料12米。",
+    "way": "以12%的{}增长。",
 }
 CLAUSES = [
-    clause._replace(example=clause.example or TEMPLATES[clause.part].format(clause.word)) for clause in counted.CLAUSES
+    clause._replace(example=clause.example or TEMPLATES[clause.part].format(clause.word)) for clause in clauses.CLAUSES
 ]
 
 
@@ -62,17 +62,17 @@ def mask_of_phrases(phrases):
     return vetoes.mask_of(vetoes.NAMES, phrases)
 
 
-def metrics_by_words(clauses, text):
-    return list(metrics.metrics_of(text, counted.grammar_of(clauses), metrics.outlook_of(clauses)))
+def metrics_by_words(words, text):
+    return list(metrics.metrics_of(text, clauses.grammar_of(words), metrics.outlook_of(words)))
 
 
 def metrics_by(kind):
     """What metrics a text has by other rules of this kind."""
 
     def decide(rules, text):
-        grammar, outlook = counted.GRAMMAR, metrics.OUTLOOK
-        if kind in counted.RULES:
-            grammar = counted.grammar_of(rules=counted.RULES | {kind: rules})
+        grammar, outlook = clauses.GRAMMAR, metrics.OUTLOOK
+        if kind in clauses.RULES:
+            grammar = clauses.grammar_of(rules=clauses.RULES | {kind: rules})
         else:
             outlook = metrics.outlook_of(rules=metrics.OUTLOOK_RULES | {kind: rules})
         return list(metrics.metrics_of(text, grammar, outlook))
@@ -161,7 +161,7 @@ LISTS = {
     "after a number": (vetoes.AFTER_NUMBER, amounts_by(vetoes, "NOT_BEFORE", pattern_of)),
     # metrics
     "words of clauses": (CLAUSES, metrics_by_words),
-    **{kind: (rules, metrics_by(kind)) for kind, rules in (counted.RULES | metrics.OUTLOOK_RULES).items()},
+    **{kind: (rules, metrics_by(kind)) for kind, rules in (clauses.RULES | metrics.OUTLOOK_RULES).items()},
     # places
     "organisation word": (
         ORGANISATION_WORDS,
