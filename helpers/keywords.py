@@ -101,6 +101,7 @@ def ranks_left_out(cells, articles, per=1):
     """
     total = cells.groupby("word")["count"].sum()
     per = pd.Series(per, total.index)
+    # for each cell, the row of its word in total
     rows, counts = total.index.get_indexer(cells.word), cells["count"].to_numpy()
     own = (np.bincount(rows[at], counts[at], len(total)) for at in cells.groupby("article").indices.values())
     left = ((total - count) / per for count in own) if articles > 1 else ()
@@ -290,7 +291,7 @@ def repeated_runs(tokens, at_least, shortest):
 
 
 def drop_covered(grams, longer):
-    """The n-grams without those that occur as often as one of the longer, by a word, that begins or ends with them."""
+    """The n-grams without those that occur as often as one a word longer that begins or ends with them."""
     parts = ((part, rows) for gram, rows in longer.items() for part in (gram[:-1], gram[1:]))
     covered = {part for part, rows in parts if len(rows) == len(grams[part])}
     return {gram: rows for gram, rows in grams.items() if gram not in covered}
