@@ -238,7 +238,7 @@ def phrase_before(folded, start, stop, grammar, linked=False):
     begin += len(folded[begin:end]) - len(folded[begin:end].lstrip("”’)、和与及"))
     end = begin + len(folded[begin:end].rstrip("、和及(或"))
     found = trimmed(folded, begin, end, grammar)
-    return found if folded[slice(*found)] not in ("", "年", "月") else None
+    return found if folded[slice(*found)] not in ("", "年", "月", "地") else None
 
 
 def is_told(tokens, links, words):

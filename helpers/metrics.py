@@ -50,6 +50,8 @@ HEDGES = {
     TWO_NUMBERS: "15至20个",
 }
 PARTS = re.compile("其中|包括|分别")
+# 人均, 亩均; 均衡 and the like are other words.
+MEAN = re.compile("([人户亩村校县日月年])均(?![衡匀等])")
 # A sentence that the scan left without marks is cut, so that no row holds a page.
 LONGEST_SENTENCE = 300
 
@@ -104,7 +106,7 @@ def in_common_units(metrics):
     unit = metrics.unit.map(fold)
     base = unit.map({name: row.base for name, row in UNITS.items()}).fillna(unit)
     factor = unit.map({name: row.factor for name, row in UNITS.items()}).astype(float).fillna(1.0)
-    base = base.where((metrics.per == "") | unit.str.contains("/|每"), base + "/" + metrics.per)
+    base = base.where((metrics.per == "") | unit.str.contains("/|每"), base + "/" + metrics.per.map(fold))
     return metrics.assign(common_unit=base, common_low=metrics.low * factor, common_high=metrics.high * factor)
 
 
@@ -219,6 +221,7 @@ def quantities_by_sentence(folded):
 
 
 def around(quantity, begin, end, before, after):
+    """What stands around a quantity, in a sentence that begins and ends here, between two other quantities."""
     sentence = max(begin, quantity.start - LONGEST_SENTENCE)
     until = min(max(end, quantity.end), quantity.end + LONGEST_SENTENCE)
     return Around(sentence, until, max(sentence, before), min(until, after))
@@ -261,8 +264,6 @@ def base_of(text, folded, quantity, around, grammar):
     """The base of a per-each number as printed: 区 in 每区创建2个, 街镇 in 每个街镇, 10万人 in 每10万人, 人 in 人均."""
     begin = clause_start(folded, around.left, quantity.start)
     if base := base_before(folded, begin, quantity.start, quantity.kind, grammar):
-        return text[base.name : base.end].removesuffix("均")
-    mean = re.search(
-        "([人户亩村校县日月年])均(?![衡匀等])", folded[max(begin, quantity.start - LONGEST_BASE) : quantity.start]
-    )
-    return mean[1] if mean else ""
+        return text[base.name : base.end]
+    mean = MEAN.search(folded, max(begin, quantity.start - LONGEST_BASE), quantity.start)
+    return text[mean.start(1) : mean.end(1)] if mean else ""
