@@ -29,6 +29,11 @@ ORGANISATIONS = [
     Rule("street", r"街(?!道|区)", "成都街通车。", "成都街道整洁。"),
     Rule("firm", r"[\h]{0,12}\(?(?:集团|股份|有限)", "四川长江电器(集团)开业。", "四川长江电器开业。"),
 ]
+# 市民, 市场, 市区 after a name: the 市 is no part of it.
+CITY_WORD = re.compile("市(?=民(?![政族营航间办])|场|区|郊|容|值|井|中心)")
+# Names with these between them stand in a list, and its end may count them.
+JOINER = re.compile("[、和与及]|以及")
+COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}个?([省市州盟县区旗地]{1,2})(?!级)")
 # How many characters around a name are looked at for the marks of a title, and for the same characters elsewhere.
 NEAR, WIDE = 60, 2000
 # A namesake that the article names beyond doubt counts for more than one that merely lies in a region it names.
@@ -40,19 +45,25 @@ LOCAL_REPORT = re.compile(r"讯\s?\(")
 
 @dataclass(eq=False)
 class Candidate:
-    """A stretch of a folded text that is a name of the gazetteer, and the units it may mean, by kind of form."""
+    """A stretch of a folded text that is a name of the gazetteer, and the units it may mean, by kind of form.
+
+    leads: whether a name of a unit in one of these follows right after. peers: the units of the other names in one list
+    with it. counted: the unit words that close the list (州 in 海北、海西、海南三州).
+    """
 
     source: str
     start: int
     end: int
     text: str
     units: dict
-    short: bool
+    leads: bool = False
+    peers: tuple = ()
+    counted: str = ""
 
     @cached_property
     def whole(self):
         """Whether it is whole words. Speed: the cutter reads only around a name that needs it, and once."""
-        return stands_alone(self.source, self.start, self.end)
+        return self.leads or stands_alone(self)
 
     @property
     def opening(self):
@@ -63,6 +74,11 @@ class Candidate:
     def full(self):
         """The units of which this is a full name."""
         return fully_named(self.text)
+
+    @property
+    def short(self):
+        """Whether it is no unit's full name."""
+        return "full" not in self.units.values()
 
 
 class Mention(NamedTuple):
@@ -78,11 +94,12 @@ class Mention(NamedTuple):
 class Around(NamedTuple):
     """What is known where a candidate stands.
 
-    parent: the unit right before it, or empty. recent: units named so far. settled: units by the names decided so far.
+    parent: the unit right before it, or empty, and as it is written. recent: units named so far. settled: units by the names decided so far.
     contexts: units counted, of the article and then of its page.
     """
 
     parent: str
+    parent_text: str
     recent: list
     settled: dict
     contexts: tuple
@@ -147,16 +164,61 @@ ORGANISATION = organisation_pattern()
 
 def candidates_in(text, organisation=ORGANISATION):
     """Everything in the folded text that reads as a name of the gazetteer, left to right, the longest first."""
-    known = gazetteer()
     found = []
+    for start, end, form in names_in(text):
+        units = gazetteer().forms[form]
+        before = found[-1] if found and found[-1].end == start else None
+        if "full" in units.values() and not (before and is_elsewhere(units, before.units)):
+            found.append(Candidate(text, start, end, form, units))
+        elif "full" not in units.values() and not inside(text, start, end, organisation):
+            found.append(Candidate(text, start, end, form, units))
+    return linked(found)
+
+
+def names_in(text):
+    """(start, end, form) of each name of the gazetteer in the text; a county with 级 after it is a level: 全州县级."""
+    known = gazetteer()
     for pattern, start, end in known.automaton.find_matches_as_indexes(text):
         form = known.surfaces[pattern]
-        units = known.forms[form]
-        short = "full" not in units.values()
-        # 省级, 县级: a level of government, in any province.
-        if units and text[end : end + 1] != "级" and not (short and inside(text, start, end, organisation)):
-            found.append(Candidate(text, start, end, form, units, short))
+        is_level = text[end : end + 1] == "级" and not is_high(form)
+        if known.forms[form] and not is_level:
+            yield start, end - (1 if CITY_WORD.match(text, end - 1) else 0), form
+
+
+def linked(found):
+    """The candidates, each told of those beside it: a unit in it that follows, and the list in which it stands."""
+    rows = lists_of(found)
+    for row in rows:
+        closing = COUNT.match(row[-1].source, row[-1].end) if len(row) > 1 else None
+        for candidate in row:
+            candidate.peers = tuple(other.units for other in row if other is not candidate)
+            candidate.counted = closing[1] if closing else ""
+    for one, other in pairwise(found):
+        one.leads = one.end == other.start and bool(under(other.units, one.units))
     return found
+
+
+def lists_of(found):
+    """The candidates in lists of names with 、 or 和 between them; one alone is a list too."""
+    rows = []
+    for candidate in found:
+        joined = rows and JOINER.fullmatch(candidate.source, rows[-1][-1].end, candidate.start)
+        if joined:
+            rows[-1].append(candidate)
+        else:
+            rows.append([candidate])
+    return rows
+
+
+def under(units, uppers):
+    """Those of these units that lie in one of the uppers."""
+    return [code for code in units if any(up in uppers for up in above(code)[1:])]
+
+
+def is_elsewhere(units, before):
+    """Whether these are counties, and all in other provinces than the units before: 东莞市东城区."""
+    provinces = {above(code)[-1] for code in before}
+    return all(gazetteer().levels[code] == "county" and above(code)[-1] not in provinces for code in units)
 
 
 def inside(text, start, end, organisation):
@@ -187,14 +249,32 @@ def cutter():
     return rjieba.Jieba()
 
 
-def stands_alone(text, start, end):
-    """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区)."""
+def stands_alone(candidate):
+    """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区).
+
+    A word may run on after a name that is beyond doubt: 天津人, 上海市委.
+    """
+    text, start, end = candidate.source, candidate.start, candidate.end
     at = max(0, start - 12)
     bounds = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
-    if start not in bounds or end not in bounds:
+    if start not in bounds:
         return False
     inner = bounds[bounds.index(start) + 1]
+    if end not in bounds:
+        return (inner > end or end - 1 in bounds) and is_beyond_doubt(candidate.text)
     return inner == end or end - start > 3 or SUFFIX.match(text[start:end], inner - start) is not None
+
+
+def is_beyond_doubt(form):
+    """Whether a name is no word of everyday use and means a province, a city, or by its full name one unit."""
+    clear = is_high(form) or len(form) > 2 and len(fully_named(form)) == 1
+    return clear and form not in ORDINARY and SUFFIX.sub("", form) not in ORDINARY
+
+
+@cache
+def is_high(form):
+    """Whether a province or city has this name."""
+    return any(gazetteer().levels[code] != "county" for code in gazetteer().forms[form])
 
 
 def sure_codes(found):
@@ -206,13 +286,11 @@ def sure_codes(found):
 
 def sure_code(candidate, before):
     """The unit named beyond doubt: right after one above it, by a full name of its own, or as a province or city."""
-    units = candidate.units
-    if before and before.end == candidate.start:
-        under = [code for code in units if any(up in before.units for up in above(code)[1:])]
-        if len(under) == 1:
-            return under[0]
-    if candidate.opening and len(units) == 1:
-        return next(iter(units))
+    here = under(candidate.units, before.units) if before and before.end == candidate.start else []
+    if highest := the_highest(here):
+        return highest
+    if candidate.opening and len(candidate.units) == 1:
+        return next(iter(candidate.units))
     code = clear_code(candidate.text)
     return code if code and candidate.whole else ""
 
@@ -239,12 +317,51 @@ def town_codes(texts):
     return Counter(code for pattern in found for code in above(counties[pattern]))
 
 
+def the_highest(codes):
+    """The only one of these units, or the one above the others (市 and 县 may share a name); None where there is none."""
+    alone = len(codes) == 1 or len(codes) > 1 and len(above(codes[0])) < len(above(codes[1]))
+    return codes[0] if alone else None
+
+
 def under_parent(candidate, around):
-    """The unit that lies in the one named right before it; the higher one where 市 and 县 share the name."""
-    under = [code for code in candidate.units if around.parent in above(code)[1:]] if around.parent else []
-    if len(under) == 1 or under and len(above(under[0])) < len(above(under[1])):
-        return under[0]
-    return None
+    """The unit that lies in the one named right before it."""
+    return the_highest(under(candidate.units, [around.parent]))
+
+
+def under_former_parent(candidate, around):
+    """The unit right after a city of its province that it has left since: 四平市公主岭市."""
+    if not around.parent or gazetteer().levels[around.parent] == "province" or len(candidate.full) != 1:
+        return None
+    [code] = candidate.full
+    same = above(code)[-1] == above(around.parent)[-1] and gazetteer().levels[code] == "county"
+    return code if same and around.parent_text.endswith(("市", "州", "盟")) else None
+
+
+def counted(candidate, around):
+    """The unit of the kind that the list counts: 海南州 in 海北、海西、海南三州."""
+    fits = [code for code in candidate.units if gazetteer().names[code].endswith(tuple(candidate.counted))]
+    fits = fits if len(fits) == 1 else beside_peers(candidate, fits)
+    return fits[0] if candidate.counted and candidate.short and len(fits) == 1 else None
+
+
+def among_peers(candidate, around):
+    """The unit of the rank of the others in the list: 吉林市 in 长春、四平、吉林; an everyday word needs two of them."""
+    best = beside_peers(candidate, candidate.units) if candidate.short else []
+    if len(best) != 1 or not candidate.whole:
+        return None
+    needed = 2 if candidate.text in ORDINARY or is_high(candidate.text) and gazetteer().levels[best[0]] == "county" else 1
+    return best[0] if kin(best[0], candidate.peers) >= needed else None
+
+
+def beside_peers(candidate, codes):
+    """Those of these units that have most units of their own rank among the others of the list."""
+    scores = {code: kin(code, candidate.peers) for code in codes}
+    return [code for code, score in scores.items() if score == max(scores.values()) > 0]
+
+
+def kin(code, peers):
+    """How many of the names in a list have a unit right under the same unit as this one."""
+    return sum(any(above(other)[1:] == above(code)[1:] for other in units) for units in peers)
 
 
 def by_own_name(candidate, around):
@@ -311,11 +428,14 @@ def short_of_city(candidate, around):
 # In this order; the first that can say decides.
 DECIDERS = [
     Decider("under parent", under_parent, "湖北省宜昌市召开会议。"),
+    Decider("under parent", under_former_parent, "四平市公主岭市开会。"),
+    Decider("context", counted, "海北、海西、海南三州开会。"),
     Decider("full", by_own_name, "宜昌市召开会议。"),
     Decider("context", as_before, "鞍山市铁西区开会。沈阳市开会。铁西区开会。"),
     Decider("context", beside_last, "沈阳市、沈阳市皇姑区和鞍山市开会。铁西区开会。"),
     Decider("context", most_named, "铁西区开会。沈阳市也开会。"),
     Decider("namesake", left_open, "铁西区开会。"),
+    Decider("context", among_peers, "长春、四平、吉林的人开会。"),
     Decider("context", short_of_named, "宜昌市开会。枝江参加。", "枝江参加。"),
     Decider("short", short_of_city, "吉林省吉林市开会。吉林下雪。"),
 ]
@@ -329,7 +449,8 @@ def decide(candidates, contexts, before=(), deciders=DECIDERS):
     mentions, recent, settled = [], list(before), {}
     for candidate in candidates:
         previous = mentions[-1] if mentions and mentions[-1].end == candidate.start else None
-        around = Around(previous.adcode if previous else "", recent, settled, contexts)
+        parent = (previous.adcode, previous.text) if previous else ("", "")
+        around = Around(*parent, recent, settled, contexts)
         answers = ((decider.decide(candidate, around), decider.how) for decider in deciders)
         code, how = next((answer for answer in answers if answer[0] is not None), (None, ""))
         if code is None:
