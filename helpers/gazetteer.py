@@ -99,7 +99,8 @@ def gazetteer():
             forms[form].setdefault(unit.Index, kind)
     for row in read_rules("customary", CustomaryForm):
         forms[row.form][row.adcode] = "full"
-    forms = {**forms, **dict.fromkeys(POINTERS, {})}
+    no_names = [row.word for row in place_words("no name")]
+    forms = {**forms, **dict.fromkeys([*POINTERS, *no_names], {})}
     return Gazetteer(units.name.to_dict(), units.level.to_dict(), upwards, forms, list(forms), automaton(forms))
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 import rjieba
 
-from helpers.chinese import fold
+from helpers.chinese import SENTENCE_END, fold
 from helpers.gazetteer import PLAIN_NAMES, SUFFIX, above, chain, full_name, gazetteer, place_words, towns, unique_towns
 from helpers.rules import Rule, any_of, pattern_of, read_words
 from helpers.tables import make_table
@@ -22,15 +22,24 @@ CHECK_COLUMNS = ["article", "start", "end", "text", "named_under", "known_in"]
 ORDINARY = frozenset(read_words("ordinary"))
 # What stands right after a short form that is part of the name of a school, firm, road, event or product.
 ORGANISATION_WORDS = place_words("organisation")
+ORGANISATION_ENDS = tuple(row.word for row in ORGANISATION_WORDS)
+# 中共北京市委 is one word to the cutter, and 北京市 a name in it.
+OPENERS = tuple(row.word for row in place_words("opener"))
 ORGANISATIONS = [
     Rule("numbered school", r"[一二三四五六七八九十]{0,3}[小中](?=[^\h]|$)", "成都七中,开学了。", "成都中小企业"),
     Rule("school", r"[一二三四五六七八九十]{1,3}[小中]学", "成都七中学生开学。"),
     Rule("road", r"[东西南北中]?路(?![线径])", "成都东路通车。", "成都路线开通。"),
-    Rule("street", r"街(?!道|区)", "成都街通车。", "成都街道整洁。"),
+    Rule("street", r"街(?![头区景巷市边上角坊舞拍])", "成都街通车。", "成都街头整洁。"),
+    Rule("town", r"(?:镇|乡|街道)(?![村亲情音土镇间江海雄平巴宁安赉康沅原坪])", "金华镇开会。", "江苏镇江开会。"),
+    Rule("estate", r"花园|新村|小区|公寓|家园|广场(?!舞)|苑|里(?![程面边外弄])", "北京花园停水。", "北京广场舞大赛。"),
+    Rule("walled estate", r"城(?=[\h]{0,5}(?:小区|苑|花园|广场|[期栋座店]))", "上海城南区二期停水。", "上海城里停水。"),
+    Rule("airline", r"航空(?![产工口港运枢航货城展物])", "成都航空开航。", "成都航空港开航。"),
     Rule("firm", r"[\h]{0,12}\(?(?:集团|股份|有限)", "四川长江电器(集团)开业。", "四川长江电器开业。"),
 ]
 # 市民, 市场, 市区 after a name: the 市 is no part of it.
 CITY_WORD = re.compile("市(?=民(?![政族营航间办])|场|区|郊|容|值|井|中心)")
+# 万山区 in 3万山区群众 is no name.
+NUMERALS = "0123456789一二三四五六七八九十百千万几"
 # Names with these between them stand in a list, and its end may count them.
 JOINER = re.compile("[、和与及]|以及")
 COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}个?([省市州盟县区旗地]{1,2})(?!级)")
@@ -95,7 +104,7 @@ class Around(NamedTuple):
     """What is known where a candidate stands.
 
     parent: the unit right before it, or empty, and as it is written. recent: units named so far. settled: units by the names decided so far.
-    contexts: units counted, of the article and then of its page.
+    contexts: units counted, of the article and then of its page. nearby: units named in the headline or the sentence.
     """
 
     parent: str
@@ -103,6 +112,7 @@ class Around(NamedTuple):
     recent: list
     settled: dict
     contexts: tuple
+    nearby: set
 
 
 class Decider(NamedTuple):
@@ -134,9 +144,10 @@ def find_places(articles):
     for article, codes in sure.items():
         on_page[pages[article]].update(codes)
     rows = []
-    for article, (_, in_text) in candidates.items():
+    for article, (in_title, in_text) in candidates.items():
         contexts = sure[article], on_page[pages[article]]
-        for start, end, _words, adcode, how in decide(in_text, contexts):
+        headline = sure_codes([in_title])
+        for start, end, _words, adcode, how in decide(in_text, contexts, headline):
             level = gazetteer().levels[adcode] if adcode else "other"
             rows.append((article, start, end, texts[article][1][start:end], adcode, full_name(adcode), level, how))
     return make_table("places", rows)
@@ -181,7 +192,8 @@ def names_in(text):
     for pattern, start, end in known.automaton.find_matches_as_indexes(text):
         form = known.surfaces[pattern]
         is_level = text[end : end + 1] == "级" and not is_high(form)
-        if known.forms[form] and not is_level:
+        is_number = form[0] in NUMERALS and text[start - 1 : start] in NUMERALS and start
+        if known.forms[form] and not is_level and not is_number:
             yield start, end - (1 if CITY_WORD.match(text, end - 1) else 0), form
 
 
@@ -257,11 +269,12 @@ def stands_alone(candidate):
     text, start, end = candidate.source, candidate.start, candidate.end
     at = max(0, start - 12)
     bounds = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
-    if start not in bounds:
+    if start not in bounds and not text.endswith(OPENERS, 0, start):
         return False
-    inner = bounds[bounds.index(start) + 1]
+    inner = next(bound for bound in bounds if bound > start)
     if end not in bounds:
-        return (inner > end or end - 1 in bounds) and is_beyond_doubt(candidate.text)
+        runs_on = inner > end or end - 1 in bounds and not candidate.short
+        return runs_on and is_beyond_doubt(candidate.text) and not text.endswith(ORGANISATION_ENDS, end, inner)
     return inner == end or end - start > 3 or SUFFIX.match(text[start:end], inner - start) is not None
 
 
@@ -349,7 +362,9 @@ def among_peers(candidate, around):
     best = beside_peers(candidate, candidate.units) if candidate.short else []
     if len(best) != 1 or not candidate.whole:
         return None
-    needed = 2 if candidate.text in ORDINARY or is_high(candidate.text) and gazetteer().levels[best[0]] == "county" else 1
+    needed = (
+        2 if candidate.text in ORDINARY or is_high(candidate.text) and gazetteer().levels[best[0]] == "county" else 1
+    )
     return best[0] if kin(best[0], candidate.peers) >= needed else None
 
 
@@ -370,9 +385,9 @@ def by_own_name(candidate, around):
         return None
     [code] = candidate.full
     near = any(up in context for context in around.contexts for up in above(code)[1:])
-    signs = near, len(candidate.text) > 2
-    # Two signs of three speak for it.
-    return code if all(signs) or any(signs) and candidate.whole else None
+    if candidate.text in ORDINARY:
+        return code if near and candidate.whole else None
+    return code if near and len(candidate.text) > 2 or candidate.whole else None
 
 
 def as_before(candidate, around):
@@ -407,6 +422,13 @@ def left_open(candidate, around):
     return "" if len(candidate.full) > 1 else None
 
 
+def city_among_cities(candidate, around):
+    """The city of an everyday word in a list of cities and provinces: 太原、大同、天津."""
+    cities = [code for code in candidate.units if gazetteer().levels[code] == "city"]
+    listed = candidate.short and any(gazetteer().levels[next(iter(units))] != "county" for units in candidate.peers)
+    return cities[0] if listed and len(cities) == 1 and candidate.whole else None
+
+
 def short_of_named(candidate, around):
     """The unit of a short form that the text names in full, or a county beside the unit above it."""
     named, levels = around.contexts[0], gazetteer().levels
@@ -416,6 +438,14 @@ def short_of_named(candidate, around):
     elif all(levels[code] == "county" for code in candidate.units):
         here = [code for code in candidate.units if code in named or above(code)[1] in named]
     return here[0] if candidate.short and len(here) == 1 and candidate.whole else None
+
+
+def county_near_province(candidate, around):
+    """The only county of a short form in a province that the sentence or the headline names."""
+    if not candidate.short or candidate.text in ORDINARY or is_high(candidate.text):
+        return None
+    here = [code for code in candidate.units if above(code)[-1] in around.nearby]
+    return here[0] if len(here) == 1 and candidate.whole else None
 
 
 def short_of_city(candidate, around):
@@ -436,23 +466,26 @@ DECIDERS = [
     Decider("context", most_named, "铁西区开会。沈阳市也开会。"),
     Decider("namesake", left_open, "铁西区开会。"),
     Decider("context", among_peers, "长春、四平、吉林的人开会。"),
+    Decider("context", city_among_cities, "太原、大同、天津的人开会。"),
     Decider("context", short_of_named, "宜昌市开会。枝江参加。", "枝江参加。"),
+    Decider("context", county_near_province, "福建省推出新线路,经过武夷山。", "福建省推出新线路。武夷山开放。"),
     Decider("short", short_of_city, "吉林省吉林市开会。吉林下雪。"),
 ]
 
 
-def decide(candidates, contexts, before=(), deciders=DECIDERS):
+def decide(candidates, contexts, headline=(), deciders=DECIDERS):
     """The mentions among the candidates; a unit right after the one above it joins its mention.
 
-    contexts: counted units, of the article and then of its page. before: units named earlier, in the title say.
+    contexts: counted units, of the article and then of its page. headline: the units that it names.
     """
-    mentions, recent, settled = [], list(before), {}
+    mentions, recent, settled, nearby, last = [], [], {}, set(headline), 0
     for candidate in candidates:
+        if SENTENCE_END.search(candidate.source, last, candidate.start):
+            nearby = set(headline)
+        last = candidate.end
         previous = mentions[-1] if mentions and mentions[-1].end == candidate.start else None
         parent = (previous.adcode, previous.text) if previous else ("", "")
-        around = Around(*parent, recent, settled, contexts)
-        answers = ((decider.decide(candidate, around), decider.how) for decider in deciders)
-        code, how = next((answer for answer in answers if answer[0] is not None), (None, ""))
+        code, how = answer(candidate, Around(*parent, recent, settled, contexts, nearby), deciders)
         if code is None:
             continue
         start = mentions.pop().start if how == "under parent" else candidate.start
@@ -460,7 +493,14 @@ def decide(candidates, contexts, before=(), deciders=DECIDERS):
         if code:
             recent.append(code)
             settled.setdefault(candidate.text, code)
+            nearby.update(above(code))
     return mentions
+
+
+def answer(candidate, around, deciders):
+    """The unit that the first decider names which can say, and how; None where none can."""
+    answers = ((decider.decide(candidate, around), decider.how) for decider in deciders)
+    return next((found for found in answers if found[0] is not None), (None, ""))
 
 
 def check_places(articles, places):
