@@ -148,6 +148,17 @@ def parent_of(adcode):
     return (*above(adcode)[1:], "")[0]
 
 
+def under(units, uppers):
+    """Those of these units that lie in one of the uppers."""
+    return [code for code in units if any(up in uppers for up in above(code)[1:])]
+
+
+@cache
+def is_high(form):
+    """Whether a province or city has this name."""
+    return any(gazetteer().levels[code] != "county" for code in gazetteer().forms[form])
+
+
 def full_name(adcode):
     """The official name with those of the units above, 北京市石景山区; nothing for an empty adcode."""
     return "".join(gazetteer().names[code] for code in reversed(above(adcode))) if adcode else ""

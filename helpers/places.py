@@ -1,93 +1,23 @@
 """Places: which units of the People's Republic of China an article names."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
-import rjieba
 
+from helpers.candidates import ORDINARY, candidates_in, fully_named
 from helpers.chinese import SENTENCE_END, fold
-from helpers.gazetteer import PLAIN_NAMES, SUFFIX, above, chain, full_name, gazetteer, place_words, towns, unique_towns
-from helpers.rules import Rule, any_of, pattern_of, read_words
+from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, towns, under, unique_towns
+from helpers.rules import any_of
 from helpers.tables import make_table
 
 CHECK_COLUMNS = ["article", "start", "end", "text", "named_under", "known_in"]
 
-# Words of everyday use that are short forms of units too: by themselves they name no place.
-ORDINARY = frozenset(read_words("ordinary"))
-# What stands right after a short form that is part of the name of a school, firm, road, event or product.
-ORGANISATION_WORDS = place_words("organisation")
-ORGANISATION_ENDS = tuple(row.word for row in ORGANISATION_WORDS)
-# 中共北京市委 is one word to the cutter, and 北京市 a name in it.
-OPENERS = tuple(row.word for row in place_words("opener"))
-ORGANISATIONS = [
-    Rule("numbered school", r"[一二三四五六七八九十]{0,3}[小中](?=[^\h]|$)", "成都七中,开学了。", "成都中小企业"),
-    Rule("school", r"[一二三四五六七八九十]{1,3}[小中]学", "成都七中学生开学。"),
-    Rule("road", r"[东西南北中]?路(?![线径])", "成都东路通车。", "成都路线开通。"),
-    Rule("street", r"街(?![头区景巷市边上角坊舞拍])", "成都街通车。", "成都街头整洁。"),
-    Rule("town", r"(?:镇|乡|街道)(?![村亲情音土镇间江海雄平巴宁安赉康沅原坪])", "金华镇开会。", "江苏镇江开会。"),
-    Rule("estate", r"花园|新村|小区|公寓|家园|广场(?!舞)|苑|里(?![程面边外弄])", "北京花园停水。", "北京广场舞大赛。"),
-    Rule("walled estate", r"城(?=[\h]{0,5}(?:小区|苑|花园|广场|[期栋座店]))", "上海城南区二期停水。", "上海城里停水。"),
-    Rule("airline", r"航空(?![产工口港运枢航货城展物])", "成都航空开航。", "成都航空港开航。"),
-    Rule("firm", r"[\h]{0,12}\(?(?:集团|股份|有限)", "四川长江电器(集团)开业。", "四川长江电器开业。"),
-]
-# 市民, 市场, 市区 after a name: the 市 is no part of it.
-CITY_WORD = re.compile("市(?=民(?![政族营航间办])|场|区|郊|容|值|井|中心)")
-# 万山区 in 3万山区群众 is no name.
-NUMERALS = "0123456789一二三四五六七八九十百千万几"
-# Names with these between them stand in a list, and its end may count them.
-JOINER = re.compile("[、和与及]|以及")
-COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}个?([省市州盟县区旗地]{1,2})(?!级)")
-# How many characters around a name are looked at for the marks of a title, and for the same characters elsewhere.
-NEAR, WIDE = 60, 2000
 # A namesake that the article names beyond doubt counts for more than one that merely lies in a region it names.
 ITSELF_WEIGHT = 10
 TOWN = any_of(r"[\h]{2,5}?(?:街道|镇|乡)")
-# 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
-LOCAL_REPORT = re.compile(r"讯\s?\(")
-
-
-@dataclass(eq=False)
-class Candidate:
-    """A stretch of a folded text that is a name of the gazetteer, and the units it may mean, by kind of form.
-
-    leads: whether a name of a unit in one of these follows right after. peers: the units of the other names in one list
-    with it. counted: the unit words that close the list (州 in 海北、海西、海南三州).
-    """
-
-    source: str
-    start: int
-    end: int
-    text: str
-    units: dict
-    leads: bool = False
-    peers: tuple = ()
-    counted: str = ""
-
-    @cached_property
-    def whole(self):
-        """Whether it is whole words. Speed: the cutter reads only around a name that needs it, and once."""
-        return self.leads or stands_alone(self)
-
-    @property
-    def opening(self):
-        """Whether it opens a local report."""
-        return self.start == 0 and LOCAL_REPORT.match(self.source, self.end) is not None
-
-    @property
-    def full(self):
-        """The units of which this is a full name."""
-        return fully_named(self.text)
-
-    @property
-    def short(self):
-        """Whether it is no unit's full name."""
-        return "full" not in self.units.values()
 
 
 class Mention(NamedTuple):
@@ -103,8 +33,9 @@ class Mention(NamedTuple):
 class Around(NamedTuple):
     """What is known where a candidate stands.
 
-    parent: the unit right before it, or empty, and as it is written. recent: units named so far. settled: units by the names decided so far.
-    contexts: units counted, of the article and then of its page. nearby: units named in the headline or the sentence.
+    parent: the unit right before it, or empty, and as it is written. recent: the units named so far. settled: units by
+    the names decided so far. contexts: units counted, of the article and then of its page. nearby: the units that the
+    headline or the sentence has named, with those above.
     """
 
     parent: str
@@ -165,131 +96,6 @@ def pages_of(articles):
     return dict(zip(articles.index.tolist(), pages.tolist(), strict=True))
 
 
-def organisation_pattern(words=ORGANISATION_WORDS, rules=ORGANISATIONS):
-    """What a short form is followed by where it is part of the name of an organisation."""
-    return any_of(*(row.word for row in words), pattern_of(rules).pattern)
-
-
-ORGANISATION = organisation_pattern()
-
-
-def candidates_in(text, organisation=ORGANISATION):
-    """Everything in the folded text that reads as a name of the gazetteer, left to right, the longest first."""
-    found = []
-    for start, end, form in names_in(text):
-        units = gazetteer().forms[form]
-        before = found[-1] if found and found[-1].end == start else None
-        if "full" in units.values() and not (before and is_elsewhere(units, before.units)):
-            found.append(Candidate(text, start, end, form, units))
-        elif "full" not in units.values() and not inside(text, start, end, organisation):
-            found.append(Candidate(text, start, end, form, units))
-    return linked(found)
-
-
-def names_in(text):
-    """(start, end, form) of each name of the gazetteer in the text; a county with 级 after it is a level: 全州县级."""
-    known = gazetteer()
-    for pattern, start, end in known.automaton.find_matches_as_indexes(text):
-        form = known.surfaces[pattern]
-        is_level = text[end : end + 1] == "级" and not is_high(form)
-        is_number = form[0] in NUMERALS and text[start - 1 : start] in NUMERALS and start
-        if known.forms[form] and not is_level and not is_number:
-            yield start, end - (1 if CITY_WORD.match(text, end - 1) else 0), form
-
-
-def linked(found):
-    """The candidates, each told of those beside it: a unit in it that follows, and the list in which it stands."""
-    rows = lists_of(found)
-    for row in rows:
-        closing = COUNT.match(row[-1].source, row[-1].end) if len(row) > 1 else None
-        for candidate in row:
-            candidate.peers = tuple(other.units for other in row if other is not candidate)
-            candidate.counted = closing[1] if closing else ""
-    for one, other in pairwise(found):
-        one.leads = one.end == other.start and bool(under(other.units, one.units))
-    return found
-
-
-def lists_of(found):
-    """The candidates in lists of names with 、 or 和 between them; one alone is a list too."""
-    rows = []
-    for candidate in found:
-        joined = rows and JOINER.fullmatch(candidate.source, rows[-1][-1].end, candidate.start)
-        if joined:
-            rows[-1].append(candidate)
-        else:
-            rows.append([candidate])
-    return rows
-
-
-def under(units, uppers):
-    """Those of these units that lie in one of the uppers."""
-    return [code for code in units if any(up in uppers for up in above(code)[1:])]
-
-
-def is_elsewhere(units, before):
-    """Whether these are counties, and all in other provinces than the units before: 东莞市东城区."""
-    provinces = {above(code)[-1] for code in before}
-    return all(gazetteer().levels[code] == "county" and above(code)[-1] not in provinces for code in units)
-
-
-def inside(text, start, end, organisation):
-    """Whether a short form is part of a title, of the name of an organisation or of another word."""
-    return in_title(text, start, end) or organisation.match(text, end) or belongs_to_word(text, start, end)
-
-
-def in_title(text, start, end):
-    """Whether a span stands in the name of a work, between 《 and 》."""
-    opened = text.rfind("《", max(0, start - NEAR), start)
-    closed = text.find("》", end, end + NEAR) if opened >= 0 else -1
-    return closed >= 0 and "》" not in text[opened:start] and "《" not in text[end:closed]
-
-
-def belongs_to_word(text, start, end):
-    """Whether it always follows one character, and the two stand together elsewhere too: 老山东里, 老山街道."""
-    # The article's own words know better than a dictionary.
-    around = max(0, start - WIDE), end + WIDE
-    pair = text[start - 1 : start + 1] if start else ""
-    pairs = text.count(pair, *around) if pair.isalpha() else 0
-    longer = text.count(text[start - 1 : end], *around) if pair else 0
-    return 1 < pairs > longer == text.count(text[start:end], *around)
-
-
-@cache
-def cutter():
-    """The cutter of words: Jieba's dictionary, without the words of users."""
-    return rjieba.Jieba()
-
-
-def stands_alone(candidate):
-    """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区).
-
-    A word may run on after a name that is beyond doubt: 天津人, 上海市委.
-    """
-    text, start, end = candidate.source, candidate.start, candidate.end
-    at = max(0, start - 12)
-    bounds = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
-    if start not in bounds and not text.endswith(OPENERS, 0, start):
-        return False
-    inner = next(bound for bound in bounds if bound > start)
-    if end not in bounds:
-        runs_on = inner > end or end - 1 in bounds and not candidate.short
-        return runs_on and is_beyond_doubt(candidate.text) and not text.endswith(ORGANISATION_ENDS, end, inner)
-    return inner == end or end - start > 3 or SUFFIX.match(text[start:end], inner - start) is not None
-
-
-def is_beyond_doubt(form):
-    """Whether a name is no word of everyday use and means a province, a city, or by its full name one unit."""
-    clear = is_high(form) or len(form) > 2 and len(fully_named(form)) == 1
-    return clear and form not in ORDINARY and SUFFIX.sub("", form) not in ORDINARY
-
-
-@cache
-def is_high(form):
-    """Whether a province or city has this name."""
-    return any(gazetteer().levels[code] != "county" for code in gazetteer().forms[form])
-
-
 def sure_codes(found):
     """The units that the title and the text name beyond doubt, each with those above it, counted."""
     pairs = (pair for candidates in found for pair in pairwise([None, *candidates]))
@@ -317,12 +123,6 @@ def clear_code(form):
     return next((code for code in gazetteer().forms[form] if gazetteer().levels[code] != "county"), "")
 
 
-@cache
-def fully_named(form):
-    """The units of which this is a full name; none for a plain word."""
-    return [code for code, kind in gazetteer().forms[form].items() if kind == "full" and form not in PLAIN_NAMES]
-
-
 def town_codes(texts):
     """The counties of the towns in the texts whose name only one county has, with the units above, counted."""
     counties, names = unique_towns()
@@ -331,7 +131,7 @@ def town_codes(texts):
 
 
 def the_highest(codes):
-    """The only one of these units, or the one above the others (市 and 县 may share a name); None where there is none."""
+    """The only one of these units, or the one above the others (市 and 县 may share a name), or None."""
     alone = len(codes) == 1 or len(codes) > 1 and len(above(codes[0])) < len(above(codes[1]))
     return codes[0] if alone else None
 
@@ -358,7 +158,7 @@ def counted(candidate, around):
 
 
 def among_peers(candidate, around):
-    """The unit of the rank of the others in the list: 吉林市 in 长春、四平、吉林; an everyday word needs two of them."""
+    """The unit of the rank of the others in the list: 吉林市 in 长春、四平、吉林; an everyday word needs two."""
     best = beside_peers(candidate, candidate.units) if candidate.short else []
     if len(best) != 1 or not candidate.whole:
         return None

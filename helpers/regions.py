@@ -3,23 +3,55 @@
 import re
 from collections import Counter, defaultdict
 from functools import cache
+from math import sqrt
 
+from helpers.candidates import candidates_in, lists_of
 from helpers.chinese import fold
 from helpers.gazetteer import above, full_name, gazetteer, parent_of
-from helpers.places import Mention, candidates_in, decide, pages_of, sure_codes, texts_of, town_codes
+from helpers.places import Mention, decide, pages_of, sure_codes, texts_of, town_codes
+from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
 
-# What a mention weighs in the headline, in the first paragraph and elsewhere.
+# What a list of mentions weighs in the headline, in the first paragraph and elsewhere; its members share it.
 TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 6, 3, 1
+# A list that is away, or tells where the report was filed, counts with this part of its weight.
+AWAY_SHARE = 1 / 4
 # A finer unit is taken where it carries this share of the weight of the one above …
 ENOUGH = 1 / 2
 # … and, below the country, no second one carries more than this share.
 RIVAL = 1 / 3
 # How many articles of a page must share a region to lend it to one without any.
 LENDERS = 3
-# A place this near to the opening may be that where the report was filed (本报合肥6月2日电): it weighs as in the body.
+# A place this near to the opening may be that where the report was filed (本报合肥6月2日电).
 OPENING = 20
-FILED = re.compile(r"(?:(?:\d{1,2}月)?\d{1,2}日)?[专综]?[电讯]")
+FILED = any_of(r"(?:(?:[\d一二三四五六七八九十]{1,2}月)?[\d一二三四五六七八九十]{1,3}日)?[专综]?[电讯]")
+GUESTS = (
+    "专家|教授|学者|高校|客商|客户|游客|嘉宾|商人|经销商|采购商|药商|茶商|茶企|买家|消费者|顾客|旅客|书法家|画家|艺术家"
+)
+VISITS = "考察|学习|参观|参展|招商|取经|旅游|打工|务工|求学|推介"
+# How guests, markets, meetings and helpers are told; ◇ stands for a list of mentions with what is around it.
+AWAY = [
+    Rule("origin", "(?:来自|[祖原]籍|出生[于在]|毕业于|引自)◇", "来自西宁的张先生", "张先生在西宁"),
+    Rule("native", "◇(?:籍|人(?![民大口才社力均员士工事防保文]))", "西宁人张先生", "西宁人民"),
+    Rule("departure", "从◇(?:到|来到?|赶来|赶到|出发|运来|引进|远道)", "从西宁到拉萨", "从西宁获悉"),
+    Rule(
+        "market", "(?:[远畅行]销|销[往到至]|[运发卖开飞驶][往抵到至]|出口到?|输送到)◇", "产品远销西宁", "产品产自西宁"
+    ),
+    Rule("buyers", r"◇(?:等地)?的?[\h]{0,3}(?:市场(?!监)|超市|货架|商场|批发)", "上了西宁的货架", "西宁市场监管"),
+    Rule("guests", rf"◇[省市]?的?[\h]{{0,4}}(?:{GUESTS})", "西宁的客商", "西宁的农民"),
+    Rule("meeting", "在◇(?:隆重)?(?:举行|召开|举办|开幕|闭幕|落幕|开赛|亮相)", "大会在西宁召开", "西宁召开大会"),
+    Rule(
+        "visit",
+        r"[赴到去]◇[\h]{0,2}(?:考察|学习|参观|参展|招商|取经|旅游|打工|务工|求学|推介)",
+        "到西宁考察",
+        "到西宁宣讲",
+    ),
+    Rule("partner", "[与同跟]◇", "该厂与西宁签约", "该厂赴西宁签约"),
+    Rule("helper", r"由◇[\h]{0,2}(?:医|教师|干部|专家|援|帮扶|支援)|◇(?:对口|援建|帮扶)", "由西宁援建", "由西宁管理"),
+]
+AWAY_PATTERN = pattern_of(AWAY)
+# How many characters before and after a list the rules look at.
+BEFORE, AFTER = 6, 12
 # 我省, 全市, 该州 in a text say how fine a region it is about.
 POINTER = re.compile("[全该本我]([省市州区县旗盟])")
 FROM_PAGE = "the other articles of the page"
@@ -55,14 +87,27 @@ def weigh(title, text, mentions):
 
     Where nothing else does, names inside those of organisations and of towns count.
     """
-    weighed = [(mention.adcode, TITLE_WEIGHT, mention.text) for mention in title_mentions(title, mentions)]
     lead = text.find("\n") if "\n" in text else len(text)
-    for mention in mentions:
-        filed = mention.start < OPENING and FILED.match(text, mention.end)
-        weight = BODY_WEIGHT if mention.start >= lead or filed else LEAD_WEIGHT
-        weighed.append((mention.adcode, weight, mention.text))
+    weighed = weigh_lists(title, title_mentions(title, mentions), lambda start: TITLE_WEIGHT)
+    weighed += weigh_lists(text, mentions, lambda start: LEAD_WEIGHT if start < lead else BODY_WEIGHT)
     weighed += pointers(title, TITLE_WEIGHT, weighed) + pointers(text, BODY_WEIGHT, weighed)
     return weighed or [(code, BODY_WEIGHT, gazetteer().names[code]) for code in town_codes([title, text])]
+
+
+def weigh_lists(text, mentions, weight_at):
+    """(adcode, weight, words) of the mentions; those of a list share its weight, which is less where it is away."""
+    weighed = []
+    for row in lists_of(mentions, text):
+        away = is_away(text, row[0].start, row[-1].end)
+        share = AWAY_SHARE / len(row) if away else 1 / sqrt(len(row))
+        weighed += [(mention.adcode, weight_at(row[0].start) * share, mention.text) for mention in row]
+    return weighed
+
+
+def is_away(text, start, end, away=AWAY_PATTERN):
+    """Whether the words around a list of mentions tell of guests, markets or meetings there, or where it was filed."""
+    around = f"{text[max(0, start - BEFORE) : start]}◇{text[end : end + AFTER]}"
+    return start < OPENING and FILED.match(text, end) is not None or away.search(around) is not None
 
 
 def title_mentions(title, mentions):
@@ -75,7 +120,9 @@ def title_mentions(title, mentions):
 def pointers(text, weight, weighed):
     """What 我省, 全市, 该州 … point to: the unit of that level that the mentions so far name most."""
     rows = []
-    named = Counter(code for adcode, _, _ in weighed for code in above(adcode))
+    named = Counter()
+    for adcode, mention_weight, _ in weighed:
+        named.update(dict.fromkeys(above(adcode), mention_weight))
     for match in POINTER.finditer(text):
         fitting = [code for code in named if gazetteer().names[code].endswith(match[1])]
         if fitting:
@@ -96,7 +143,7 @@ def walk_down(weighed):
     while below := sorted(children[place]):
         rival = -below[1][0] if len(below) > 1 else 0
         heaviest, code = below[0]
-        if -heaviest < total * ENOUGH or place and rival > total * RIVAL:
+        if -heaviest < total * ENOUGH or rival == -heaviest or place and rival > total * RIVAL:
             break
         place, total = code, -heaviest
     return place

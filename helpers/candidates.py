@@ -1,0 +1,206 @@
+"""Candidates: what in a text reads as the name of a unit, and the signs around it that tell whether it is one."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import accumulate, pairwise
+
+import rjieba
+
+from helpers.gazetteer import PLAIN_NAMES, SUFFIX, above, gazetteer, is_high, place_words, under
+from helpers.rules import Rule, any_of, pattern_of, read_words
+
+# Words of everyday use that are short forms of units too: by themselves they name no place.
+ORDINARY = frozenset(read_words("ordinary"))
+# What stands right after a short form that is part of the name of a school, firm, road, event or product.
+ORGANISATION_WORDS = place_words("organisation")
+ORGANISATION_ENDS = tuple(row.word for row in ORGANISATION_WORDS)
+# 中共北京市委 is one word to the cutter, and 北京市 a name in it.
+OPENERS = tuple(row.word for row in place_words("opener"))
+ORGANISATIONS = [
+    Rule("numbered school", r"[一二三四五六七八九十]{0,3}[小中](?=[^\h]|$)", "成都七中,开学了。", "成都中小企业"),
+    Rule("school", r"[一二三四五六七八九十]{1,3}[小中]学", "成都七中学生开学。"),
+    Rule("road", r"[东西南北中]?路(?![线径])", "成都东路通车。", "成都路线开通。"),
+    Rule("street", r"街(?![头区景巷市边上角坊舞拍])", "成都街通车。", "成都街头整洁。"),
+    Rule("town", r"(?:镇|乡|街道)(?![村亲情音土镇间江海雄平巴宁安赉康沅原坪])", "金华镇开会。", "江苏镇江开会。"),
+    Rule("estate", r"花园|新村|小区|公寓|家园|广场(?!舞)|苑|里(?![程面边外弄])", "北京花园停水。", "北京广场舞大赛。"),
+    Rule("walled estate", r"城(?=[\h]{0,5}(?:小区|苑|花园|广场|[期栋座店]))", "上海城南区二期停水。", "上海城里停水。"),
+    Rule("airline", r"航空(?![产工口港运枢航货城展物])", "成都航空开航。", "成都航空港开航。"),
+    Rule("firm", r"[\h]{0,12}\(?(?:集团|股份|有限)", "四川长江电器(集团)开业。", "四川长江电器开业。"),
+]
+# 市民, 市场, 市区 after a name: the 市 is no part of it.
+CITY_WORD = re.compile("市(?=民(?![政族营航间办])|场|区|郊|容|值|井|中心)")
+# 万山区 in 3万山区群众 is no name.
+NUMERALS = "0123456789一二三四五六七八九十百千万几"
+# Names with these between them stand in a list, and its end may count them.
+JOINER = re.compile("[、和与及]|以及")
+COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}个?([省市州盟县区旗地]{1,2})(?!级)")
+# How many characters around a name are looked at for the marks of a title, and for the same characters elsewhere.
+NEAR, WIDE = 60, 2000
+# 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
+LOCAL_REPORT = re.compile(r"讯\s?\(")
+
+
+@dataclass(eq=False)
+class Candidate:
+    """A stretch of a folded text that is a name of the gazetteer, and the units it may mean, by kind of form.
+
+    leads: whether a name of a unit in one of these follows right after. peers: the units of the other names in one list
+    with it. counted: the unit words that close the list (州 in 海北、海西、海南三州).
+    """
+
+    source: str
+    start: int
+    end: int
+    text: str
+    units: dict
+    leads: bool = False
+    peers: tuple = ()
+    counted: str = ""
+
+    @cached_property
+    def whole(self):
+        """Whether it is whole words. Speed: the cutter reads only around a name that needs it, and once."""
+        return self.leads or stands_alone(self)
+
+    @property
+    def opening(self):
+        """Whether it opens a local report."""
+        return self.start == 0 and LOCAL_REPORT.match(self.source, self.end) is not None
+
+    @property
+    def full(self):
+        """The units of which this is a full name."""
+        return fully_named(self.text)
+
+    @property
+    def short(self):
+        """Whether it is no unit's full name."""
+        return "full" not in self.units.values()
+
+
+def organisation_pattern(words=ORGANISATION_WORDS, rules=ORGANISATIONS):
+    """What a short form is followed by where it is part of the name of an organisation."""
+    return any_of(*(row.word for row in words), pattern_of(rules).pattern)
+
+
+ORGANISATION = organisation_pattern()
+
+
+def candidates_in(text, organisation=ORGANISATION):
+    """Everything in the folded text that reads as a name of the gazetteer, left to right, the longest first."""
+    found = []
+    for start, end, form in names_in(text):
+        candidate = Candidate(text, start, end, form, gazetteer().forms[form])
+        if candidate.short:
+            no_name = inside(text, start, end, organisation)
+        else:
+            no_name = found and found[-1].end == start and is_elsewhere(candidate.units, found[-1].units)
+        if not no_name:
+            found.append(candidate)
+    return linked(found, text)
+
+
+def names_in(text):
+    """(start, end, form) of each name of the gazetteer in the text; a county with 级 after it is a level: 全州县级."""
+    known = gazetteer()
+    for pattern, start, end in known.automaton.find_matches_as_indexes(text):
+        start, end = shifted(text, start, end)
+        form = text[start:end]
+        is_level = text[end : end + 1] == "级" and not is_high(form)
+        is_number = form[0] in NUMERALS and text[start - 1 : start] in NUMERALS and start
+        if known.forms[form] and not is_level and not is_number:
+            yield start, end - (1 if CITY_WORD.match(text, end - 1) else 0), form
+
+
+def shifted(text, start, end):
+    """The span of a name, or of that of a province or city that begins in a county's: 江苏 in 从江苏."""
+    later = ((start + 1, stop) for stop in (end + 2, end + 1) if text[start + 1 : stop] in gazetteer().forms)
+    high = (span for span in later if is_high(text[slice(*span)]))
+    return (start, end) if is_high(text[start:end]) else next(high, (start, end))
+
+
+def linked(found, text):
+    """The candidates, each told of those beside it: a unit in it that follows, and the list in which it stands."""
+    for row in lists_of(found, text):
+        closing = COUNT.match(text, row[-1].end) if len(row) > 1 else None
+        for candidate in row:
+            candidate.peers = tuple(other.units for other in row if other is not candidate)
+            candidate.counted = closing[1] if closing else ""
+    for one, other in pairwise(found):
+        one.leads = one.end == other.start and bool(under(other.units, one.units))
+    return found
+
+
+def lists_of(found, text):
+    """Names found in a text, candidates or mentions, in lists with 、 or 和 between them; one alone is a list too."""
+    rows = []
+    for name in found:
+        if rows and JOINER.fullmatch(text, rows[-1][-1].end, name.start):
+            rows[-1].append(name)
+        else:
+            rows.append([name])
+    return rows
+
+
+def is_elsewhere(units, before):
+    """Whether these are counties, and all in other provinces than the units before: 东莞市东城区."""
+    provinces = {above(code)[-1] for code in before}
+    return all(gazetteer().levels[code] == "county" and above(code)[-1] not in provinces for code in units)
+
+
+def inside(text, start, end, organisation):
+    """Whether a short form is part of a title, of the name of an organisation or of another word."""
+    return in_title(text, start, end) or organisation.match(text, end) or belongs_to_word(text, start, end)
+
+
+def in_title(text, start, end):
+    """Whether a span stands in the name of a work, between 《 and 》."""
+    opened = text.rfind("《", max(0, start - NEAR), start)
+    closed = text.find("》", end, end + NEAR) if opened >= 0 else -1
+    return closed >= 0 and "》" not in text[opened:start] and "《" not in text[end:closed]
+
+
+def belongs_to_word(text, start, end):
+    """Whether it always follows one character, and the two stand together elsewhere too: 老山东里, 老山街道."""
+    # The article's own words know better than a dictionary.
+    around = max(0, start - WIDE), end + WIDE
+    pair = text[start - 1 : start + 1] if start else ""
+    pairs = text.count(pair, *around) if pair.isalpha() else 0
+    longer = text.count(text[start - 1 : end], *around) if pair else 0
+    return 1 < pairs > longer == text.count(text[start:end], *around)
+
+
+@cache
+def cutter():
+    """The cutter of words: Jieba's dictionary, without the words of users."""
+    return rjieba.Jieba()
+
+
+def stands_alone(candidate):
+    """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区).
+
+    A word may run on after a name that is beyond doubt: 天津人, 上海市委.
+    """
+    text, start, end = candidate.source, candidate.start, candidate.end
+    at = max(0, start - 12)
+    bounds = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
+    if start not in bounds and not text.endswith(OPENERS, 0, start):
+        return False
+    inner = next(bound for bound in bounds if bound > start)
+    if end not in bounds:
+        runs_on = inner > end or end - 1 in bounds and not candidate.short
+        return runs_on and is_beyond_doubt(candidate.text) and not text.endswith(ORGANISATION_ENDS, end, inner)
+    return inner == end or end - start > 3 or SUFFIX.match(text[start:end], inner - start) is not None
+
+
+def is_beyond_doubt(form):
+    """Whether a name is no word of everyday use and means a province, a city, or by its full name one unit."""
+    clear = is_high(form) or len(form) > 2 and len(fully_named(form)) == 1
+    return clear and form not in ORDINARY and SUFFIX.sub("", form) not in ORDINARY
+
+
+@cache
+def fully_named(form):
+    """The units of which this is a full name; none for a plain word."""
+    return [code for code, kind in gazetteer().forms[form].items() if kind == "full" and form not in PLAIN_NAMES]
