@@ -15,6 +15,10 @@ ORDINARY = frozenset(read_words("ordinary"))
 # What stands right after a short form that is part of the name of a school, firm, road, event or product.
 ORGANISATION_WORDS = place_words("organisation")
 ORGANISATION_ENDS = tuple(row.word for row in ORGANISATION_WORDS)
+# Surnames that are nothing else, each a word to the cutter before a given name: 李海南.
+SURNAMES = frozenset(
+    "李王张刘陈杨赵吴徐孙朱胡郭罗宋郑谢韩冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾魏薛阎潘杜戴汪姜姚谭廖邹熊崔邱侯邵孟尹贺龚"
+)
 # 中共北京市委 is one word to the cutter, and 北京市 a name in it.
 OPENERS = tuple(row.word for row in place_words("opener"))
 ORGANISATIONS = [
@@ -34,7 +38,7 @@ CITY_WORD = re.compile("市(?=民(?![政族营航间办])|场|区|郊|容|值|�
 NUMERALS = "0123456789一二三四五六七八九十百千万几"
 # Names with these between them stand in a list, and its end may count them.
 JOINER = re.compile("[、和与及]|以及")
-COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}个?([省市州盟县区旗地]{1,2})(?!级)")
+COUNT = re.compile(r"(?:[一二两三四五六七八九十\d]{1,3}个?|等)([省市州盟县区旗]{1,2})(?![级民场委政长])")
 # How many characters around a name are looked at for the marks of a title, and for the same characters elsewhere.
 NEAR, WIDE = 60, 2000
 # 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
@@ -54,6 +58,7 @@ class Candidate:
     end: int
     text: str
     units: dict
+    short: bool
     leads: bool = False
     peers: tuple = ()
     counted: str = ""
@@ -73,11 +78,6 @@ class Candidate:
         """The units of which this is a full name."""
         return fully_named(self.text)
 
-    @property
-    def short(self):
-        """Whether it is no unit's full name."""
-        return "full" not in self.units.values()
-
 
 def organisation_pattern(words=ORGANISATION_WORDS, rules=ORGANISATIONS):
     """What a short form is followed by where it is part of the name of an organisation."""
@@ -91,20 +91,21 @@ def candidates_in(text, organisation=ORGANISATION):
     """Everything in the folded text that reads as a name of the gazetteer, left to right, the longest first."""
     found = []
     for start, end, form in names_in(text):
-        candidate = Candidate(text, start, end, form, gazetteer().forms[form])
-        if candidate.short:
+        units = gazetteer().forms[form]
+        short = "full" not in units.values()
+        if short:
             no_name = inside(text, start, end, organisation)
         else:
-            no_name = found and found[-1].end == start and is_elsewhere(candidate.units, found[-1].units)
+            no_name = found and found[-1].end == start and is_elsewhere(units, found[-1].units)
         if not no_name:
-            found.append(candidate)
+            found.append(Candidate(text, start, end, form, units, short))
     return linked(found, text)
 
 
 def names_in(text):
     """(start, end, form) of each name of the gazetteer in the text; a county with 级 after it is a level: 全州县级."""
     known = gazetteer()
-    for pattern, start, end in known.automaton.find_matches_as_indexes(text):
+    for _, start, end in known.automaton.find_matches_as_indexes(text):
         start, end = shifted(text, start, end)
         form = text[start:end]
         is_level = text[end : end + 1] == "级" and not is_high(form)
@@ -114,21 +115,24 @@ def names_in(text):
 
 
 def shifted(text, start, end):
-    """The span of a name, or of that of a province or city that begins in a county's: 江苏 in 从江苏."""
-    later = ((start + 1, stop) for stop in (end + 2, end + 1) if text[start + 1 : stop] in gazetteer().forms)
-    high = (span for span in later if is_high(text[slice(*span)]))
-    return (start, end) if is_high(text[start:end]) else next(high, (start, end))
+    """The span of a county's short form, or of a province or city that begins inside it: 江苏 in 从江苏."""
+    if end - start > 2 or is_high(text[start:end]):
+        return start, end
+    later = (text[start + 1 : stop] for stop in (end + 2, end + 1))
+    name = next((form for form in later if form in gazetteer().forms and is_high(form)), "")
+    return (start + 1, start + 1 + len(name)) if name else (start, end)
 
 
 def linked(found, text):
     """The candidates, each told of those beside it: a unit in it that follows, and the list in which it stands."""
     for row in lists_of(found, text):
         closing = COUNT.match(text, row[-1].end) if len(row) > 1 else None
-        for candidate in row:
+        for candidate in row if len(row) > 1 else ():
             candidate.peers = tuple(other.units for other in row if other is not candidate)
             candidate.counted = closing[1] if closing else ""
     for one, other in pairwise(found):
-        one.leads = one.end == other.start and bool(under(other.units, one.units))
+        if one.end == other.start:
+            one.leads = bool(under(other.units, one.units))
     return found
 
 
@@ -185,7 +189,8 @@ def stands_alone(candidate):
     text, start, end = candidate.source, candidate.start, candidate.end
     at = max(0, start - 12)
     bounds = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
-    if start not in bounds and not text.endswith(OPENERS, 0, start):
+    is_person = start - 1 in bounds and text[start - 1] in SURNAMES and candidate.short
+    if is_person or start not in bounds and not text.endswith(OPENERS, 0, start):
         return False
     inner = next(bound for bound in bounds if bound > start)
     if end not in bounds:

@@ -2,14 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.candidates import ORDINARY, candidates_in, fully_named
-from helpers.chinese import SENTENCE_END, fold
-from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, towns, under, unique_towns
+from helpers.chinese import SENTENCE_MARKS, fold
+from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, parent_of, towns, under, unique_towns
 from helpers.rules import any_of
 from helpers.tables import make_table
 
@@ -33,17 +34,15 @@ class Mention(NamedTuple):
 class Around(NamedTuple):
     """What is known where a candidate stands.
 
-    parent: the unit right before it, or empty, and as it is written. recent: the units named so far. settled: units by
-    the names decided so far. contexts: units counted, of the article and then of its page. nearby: the units that the
-    headline or the sentence has named, with those above.
+    parent: the mention right before it, or None. mentions: those so far. settled: units by the names decided so far.
+    contexts: units counted, of the article and then of its page. headline: the units that it names, with those above.
     """
 
-    parent: str
-    parent_text: str
-    recent: list
+    parent: Mention | None
+    mentions: list
     settled: dict
     contexts: tuple
-    nearby: set
+    headline: set
 
 
 class Decider(NamedTuple):
@@ -77,7 +76,7 @@ def find_places(articles):
     rows = []
     for article, (in_title, in_text) in candidates.items():
         contexts = sure[article], on_page[pages[article]]
-        headline = sure_codes([in_title])
+        headline = set(sure_codes([in_title]))
         for start, end, _words, adcode, how in decide(in_text, contexts, headline):
             level = gazetteer().levels[adcode] if adcode else "other"
             rows.append((article, start, end, texts[article][1][start:end], adcode, full_name(adcode), level, how))
@@ -114,6 +113,7 @@ def sure_code(candidate, before):
     return code if code and candidate.whole else ""
 
 
+@cache
 def clear_code(form):
     """The only unit of this full name, or the province or city of this short form; empty where there is none."""
     if form in ORDINARY:
@@ -138,28 +138,30 @@ def the_highest(codes):
 
 def under_parent(candidate, around):
     """The unit that lies in the one named right before it."""
-    return the_highest(under(candidate.units, [around.parent]))
+    return the_highest(under(candidate.units, [around.parent.adcode])) if around.parent else None
 
 
 def under_former_parent(candidate, around):
     """The unit right after a city of its province that it has left since: 四平市公主岭市."""
-    if not around.parent or gazetteer().levels[around.parent] == "province" or len(candidate.full) != 1:
+    if not around.parent or not around.parent.text.endswith(("市", "州", "盟")) or len(candidate.full) != 1:
         return None
     [code] = candidate.full
-    same = above(code)[-1] == above(around.parent)[-1] and gazetteer().levels[code] == "county"
-    return code if same and around.parent_text.endswith(("市", "州", "盟")) else None
+    lower = gazetteer().levels[code] == "county" and parent_of(around.parent.adcode)
+    return code if lower and above(code)[-1] == above(around.parent.adcode)[-1] else None
 
 
 def counted(candidate, around):
     """The unit of the kind that the list counts: 海南州 in 海北、海西、海南三州."""
+    if not candidate.counted or not candidate.short:
+        return None
     fits = [code for code in candidate.units if gazetteer().names[code].endswith(tuple(candidate.counted))]
     fits = fits if len(fits) == 1 else beside_peers(candidate, fits)
-    return fits[0] if candidate.counted and candidate.short and len(fits) == 1 else None
+    return fits[0] if len(fits) == 1 else None
 
 
 def among_peers(candidate, around):
     """The unit of the rank of the others in the list: 吉林市 in 长春、四平、吉林; an everyday word needs two."""
-    best = beside_peers(candidate, candidate.units) if candidate.short else []
+    best = beside_peers(candidate, candidate.units) if candidate.short and candidate.peers else []
     if len(best) != 1 or not candidate.whole:
         return None
     needed = (
@@ -197,7 +199,8 @@ def as_before(candidate, around):
 
 def beside_last(candidate, around):
     """The namesake that lies beside the last unit named, or in it."""
-    for last in reversed(around.recent) if len(candidate.full) > 1 else ():
+    named = [mention.adcode for mention in around.mentions if mention.adcode] if len(candidate.full) > 1 else []
+    for last in reversed(named):
         beside = [code for code in candidate.full if set(above(code)[1:]) & set(above(last))]
         close = [code for code in beside if above(code)[1] in above(last)]
         if len(close or beside) == 1:
@@ -244,7 +247,9 @@ def county_near_province(candidate, around):
     """The only county of a short form in a province that the sentence or the headline names."""
     if not candidate.short or candidate.text in ORDINARY or is_high(candidate.text):
         return None
-    here = [code for code in candidate.units if above(code)[-1] in around.nearby]
+    begin = max(candidate.source.rfind(mark, 0, candidate.start) for mark in SENTENCE_MARKS + "\n")
+    nearby = {above(mention.adcode)[-1] for mention in around.mentions if mention.adcode and mention.start > begin}
+    here = [code for code in candidate.units if above(code)[-1] in nearby | around.headline]
     return here[0] if len(here) == 1 and candidate.whole else None
 
 
@@ -273,34 +278,31 @@ DECIDERS = [
 ]
 
 
-def decide(candidates, contexts, headline=(), deciders=DECIDERS):
+def decide(candidates, contexts, headline=frozenset(), deciders=DECIDERS):
     """The mentions among the candidates; a unit right after the one above it joins its mention.
 
-    contexts: counted units, of the article and then of its page. headline: the units that it names.
+    contexts: counted units, of the article and then of its page. headline: the units that it names, with those above.
     """
-    mentions, recent, settled, nearby, last = [], [], {}, set(headline), 0
+    mentions, settled = [], {}
     for candidate in candidates:
-        if SENTENCE_END.search(candidate.source, last, candidate.start):
-            nearby = set(headline)
-        last = candidate.end
-        previous = mentions[-1] if mentions and mentions[-1].end == candidate.start else None
-        parent = (previous.adcode, previous.text) if previous else ("", "")
-        code, how = answer(candidate, Around(*parent, recent, settled, contexts, nearby), deciders)
+        parent = mentions[-1] if mentions and mentions[-1].end == candidate.start and mentions[-1].adcode else None
+        code, how = answer(candidate, Around(parent, mentions, settled, contexts, headline), deciders)
         if code is None:
             continue
         start = mentions.pop().start if how == "under parent" else candidate.start
         mentions.append(Mention(start, candidate.end, candidate.source[start : candidate.end], code, how))
         if code:
-            recent.append(code)
             settled.setdefault(candidate.text, code)
-            nearby.update(above(code))
     return mentions
 
 
 def answer(candidate, around, deciders):
     """The unit that the first decider names which can say, and how; None where none can."""
-    answers = ((decider.decide(candidate, around), decider.how) for decider in deciders)
-    return next((found for found in answers if found[0] is not None), (None, ""))
+    for decider in deciders:
+        code = decider.decide(candidate, around)
+        if code is not None:
+            return code, decider.how
+    return None, ""
 
 
 def check_places(articles, places):
