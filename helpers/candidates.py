@@ -33,7 +33,7 @@ ORGANISATIONS = [
     Rule("firm", r"[\h]{0,12}\(?(?:集团|股份|有限)", "四川长江电器(集团)开业。", "四川长江电器开业。"),
 ]
 # 市民, 市场, 市区 after a name: the 市 is no part of it.
-CITY_WORD = re.compile("市(?=民(?![政族营航间办])|场|区|郊|容|值|井|中心)")
+CITY_WORD = re.compile("市(?=民(?![政族营航间办])|场|区|郊(?!区)|容|值|井|中心)")
 # 万山区 in 3万山区群众 is no name.
 NUMERALS = "0123456789一二三四五六七八九十百千万几"
 # Names with these between them stand in a list, and its end may count them.
@@ -192,17 +192,31 @@ def stands_alone(candidate):
     is_person = start - 1 in bounds and text[start - 1] in SURNAMES and candidate.short
     if is_person or start not in bounds and not text.endswith(OPENERS, 0, start):
         return False
+    words = [bound for bound in bounds if start < bound <= end]
+    if end in bounds:
+        # 中山 is an everyday word, and 中 and 山区 are too.
+        is_split = is_everyday(candidate.text) and words[0] < end - 1
+        return not is_split and [bound - start for bound in words] == bounds_alone(text[start:end])
     inner = next(bound for bound in bounds if bound > start)
-    if end not in bounds:
-        runs_on = inner > end or end - 1 in bounds and not candidate.short
-        return runs_on and is_beyond_doubt(candidate.text) and not text.endswith(ORGANISATION_ENDS, end, inner)
-    return inner == end or end - start > 3 or SUFFIX.match(text[start:end], inner - start) is not None
+    runs_on = inner > end or end - 1 in bounds and not candidate.short
+    return runs_on and is_beyond_doubt(candidate.text) and not text.endswith(ORGANISATION_ENDS, end, inner)
+
+
+@cache
+def bounds_alone(form):
+    """Where the words of a name end that stands alone."""
+    return list(accumulate(map(len, cutter().cut(form))))
 
 
 def is_beyond_doubt(form):
     """Whether a name is no word of everyday use and means a province, a city, or by its full name one unit."""
     clear = is_high(form) or len(form) > 2 and len(fully_named(form)) == 1
-    return clear and form not in ORDINARY and SUFFIX.sub("", form) not in ORDINARY
+    return clear and not is_everyday(form)
+
+
+def is_everyday(form):
+    """Whether a name, or that without its generic word, is a word of everyday use."""
+    return form in ORDINARY or SUFFIX.sub("", form) in ORDINARY
 
 
 @cache

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from helpers import read_corpus
 from helpers.chinese import fold
-from helpers.gazetteer import above, forms_of, full_name, gazetteer, short_form
+from helpers.gazetteer import CustomaryForm, above, forms_of, full_name, gazetteer, place_words, short_form
 from helpers.places import check_places, find_places
 from helpers.regions import locate_articles
-from helpers.rules import read_words
+from helpers.rules import read_rules, read_words
 from helpers.scores import in_found_articles, read_gold, score_places
 from helpers.tables import TABLES
 
@@ -190,8 +190,8 @@ def test_the_page_decides_where_the_article_does_not():
         ("大家参加了活动。", "", ""),
         ("大家参加了活动。", "成都市质量月启动", "510100"),
         ("大家参加了活动。", "宜昌:枝江办书展", "420583"),
-        ("西藏和北京的代表到会。", "成都市质量月启动", "510100"),
-        ("西藏、北京和上海的代表到会。", "成都市质量月启动", ""),
+        ("西藏开会,北京开会。", "成都市质量月启动", "510100"),
+        ("西藏开会,北京开会,上海开会。", "成都市质量月启动", ""),
         ("记者从合肥市获悉,全省秋粮丰收,我省农田增加,全省水稻增产,全省玉米增产。", "", "340000"),
         ("志愿者来到鲁谷街道。", "", "110107"),
         ("坚持科技兴镇、产业富民。", "", ""),  # 兴镇 is a town too
@@ -213,13 +213,31 @@ WORDS = read_words("ordinary")
 @pytest.mark.parametrize("word", WORDS)
 def test_an_everyday_word_beside_the_unit_above_it_names_no_place(word):
     [code, *_] = gazetteer().forms[word]
-    around = "".join(full_name(up) for up in above(code)[1:2])
+    around = "".join(full_name(up) for up in above(code)[1:2] if "full" not in gazetteer().forms[word].values())
     assert word not in found(f"{around}的人开会。{word}。")
 
 
-def test_every_everyday_word_is_a_short_form_once():
+def test_every_everyday_word_is_a_form_once():
     assert len(WORDS) == len(set(WORDS))
-    assert all("short" in gazetteer().forms[word].values() for word in WORDS)
+    assert all(gazetteer().forms[word] for word in WORDS)
+
+
+@pytest.mark.parametrize("row", place_words("no name"), ids=lambda row: row.word)
+def test_words_that_hold_a_name_and_are_none(row):
+    assert found(row.example) == {}
+    assert any(gazetteer().forms.get(row.word[at : at + size]) for size in (2, 3) for at in range(len(row.word)))
+
+
+@pytest.mark.parametrize("row", place_words("plain"), ids=lambda row: row.word)
+def test_full_names_that_are_plain_words_name_a_unit_only_under_another(row):
+    assert found(row.example) == {}
+    assert not row.leaves or any(text.endswith(row.word) for text in found(row.leaves))
+
+
+@pytest.mark.parametrize("row", read_rules("customary", CustomaryForm), ids=lambda row: row.form)
+def test_customary_forms(row):
+    assert found(f"{row.form}举行大会。") == {row.form: row.adcode}
+    assert gazetteer().names[row.adcode] == row.name
 
 
 # any text

@@ -2,15 +2,10 @@
 
 import pytest
 
-from helpers.places import (
-    DECIDERS,
-    ORGANISATION_WORDS,
-    ORGANISATIONS,
-    candidates_in,
-    decide,
-    organisation_pattern,
-    sure_codes,
-)
+from helpers.candidates import ORGANISATION_WORDS, ORGANISATIONS, candidates_in, organisation_pattern
+from helpers.places import DECIDERS, decide, sure_codes
+from helpers.regions import AWAY, is_away
+from helpers.rules import pattern_of
 
 
 def names_left(text, organisation):
@@ -37,6 +32,7 @@ LISTS = {
     ),
     "organisation": (ORGANISATIONS, lambda rules, text: names_left(text, organisation_pattern(rules=rules))),
     "decider": (DECIDERS, mentions),
+    "away": (AWAY, lambda rules, text: is_away(text, text.index("西宁"), text.index("西宁") + 2, pattern_of(rules))),
 }
 
 
