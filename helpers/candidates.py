@@ -29,6 +29,7 @@ ORGANISATIONS = [
     Rule("town", r"(?:镇|乡|街道)(?![村亲情音土镇间江海雄平巴宁安赉康沅原坪])", "金华镇开会。", "江苏镇江开会。"),
     Rule("estate", r"花园|新村|小区|公寓|家园|广场(?!舞)|苑|里(?![程面边外弄])", "北京花园停水。", "北京广场舞大赛。"),
     Rule("walled estate", r"城(?=[\h]{0,5}(?:小区|苑|花园|广场|[期栋座店]))", "上海城南区二期停水。", "上海城里停水。"),
+    Rule("lake", "湖(?![北南州])|水库", "鄱阳湖边来了鹤群。", "江西湖南两省"),
     Rule("airline", r"航空(?![产工口港运枢航货城展物])", "成都航空开航。", "成都航空港开航。"),
     Rule("firm", r"[\h]{0,12}\(?(?:集团|股份|有限)", "四川长江电器(集团)开业。", "四川长江电器开业。"),
 ]
@@ -196,7 +197,7 @@ def stands_alone(candidate):
     if end in bounds:
         # 中山 is an everyday word, and 中 and 山区 are too.
         is_split = is_everyday(candidate.text) and words[0] < end - 1
-        return not is_split and [bound - start for bound in words] == bounds_alone(text[start:end])
+        return not is_split and (words == [end] or [bound - start for bound in words] == bounds_alone(text[start:end]))
     inner = next(bound for bound in bounds if bound > start)
     runs_on = inner > end or end - 1 in bounds and not candidate.short
     return runs_on and is_beyond_doubt(candidate.text) and not text.endswith(ORGANISATION_ENDS, end, inner)

@@ -228,7 +228,7 @@ def left_open(candidate, around):
 def city_among_cities(candidate, around):
     """The city of an everyday word in a list of cities and provinces: 太原、大同、天津."""
     cities = [code for code in candidate.units if gazetteer().levels[code] == "city"]
-    listed = candidate.short and any(gazetteer().levels[next(iter(units))] != "county" for units in candidate.peers)
+    listed = candidate.text in ORDINARY and any(gazetteer().levels[next(iter(units))] != "county" for units in candidate.peers)
     return cities[0] if listed and len(cities) == 1 and candidate.whole else None
 
 

@@ -46,8 +46,8 @@ AWAY = [
         "到西宁考察",
         "到西宁宣讲",
     ),
-    Rule("partner", "[与同跟]◇", "该厂与西宁签约", "该厂赴西宁签约"),
-    Rule("helper", r"由◇[\h]{0,2}(?:医|教师|干部|专家|援|帮扶|支援)|◇(?:对口|援建|帮扶)", "由西宁援建", "由西宁管理"),
+    Rule("invited", r"◇[\h]{0,8}(?:应邀|受邀|前来|慕名|来访)", "西宁的学生应邀参加", "西宁的学生参加"),
+    Rule("helper", r"由◇[\h]{0,2}(?:医|教师|干部|专家|援|帮扶|支援)|◇(?:对口|援[建疆藏青宁川]|帮扶)", "由西宁援建", "由西宁管理"),
 ]
 AWAY_PATTERN = pattern_of(AWAY)
 # How many characters before and after a list the rules look at.
