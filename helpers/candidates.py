@@ -116,11 +116,11 @@ def names_in(text):
 
 
 def shifted(text, start, end):
-    """The span of a county's short form, or of a province or city that begins inside it: 江苏 in 从江苏."""
+    """The span of a county's short form, or of a clearer name that begins inside it: 江苏 in 从江苏, 宁乡县 in 家乡宁乡县."""
     if end - start > 2 or is_high(text[start:end]):
         return start, end
     later = (text[start + 1 : stop] for stop in (end + 2, end + 1))
-    name = next((form for form in later if form in gazetteer().forms and is_high(form)), "")
+    name = next((form for form in later if form in gazetteer().forms and (is_high(form) or fully_named(form))), "")
     return (start + 1, start + 1 + len(name)) if name else (start, end)
 
 

@@ -91,7 +91,8 @@ def weigh(title, text, mentions):
     weighed = weigh_lists(title, title_mentions(title, mentions), lambda start: TITLE_WEIGHT)
     weighed += weigh_lists(text, mentions, lambda start: LEAD_WEIGHT if start < lead else BODY_WEIGHT)
     weighed += pointers(title, TITLE_WEIGHT, weighed) + pointers(text, BODY_WEIGHT, weighed)
-    return weighed or [(code, BODY_WEIGHT, gazetteer().names[code]) for code in town_codes([title, text])]
+    counties = (code for code in town_codes([title, text]) if gazetteer().levels[code] == "county")
+    return weighed or [(code, BODY_WEIGHT, gazetteer().names[code]) for code in counties]
 
 
 def weigh_lists(text, mentions, weight_at):
@@ -143,7 +144,8 @@ def walk_down(weighed):
     while below := sorted(children[place]):
         rival = -below[1][0] if len(below) > 1 else 0
         heaviest, code = below[0]
-        if -heaviest < total * ENOUGH or rival == -heaviest or place and rival > total * RIVAL:
+        too_light = -heaviest < total * ENOUGH or place and -heaviest == total * ENOUGH
+        if too_light or rival == -heaviest or place and rival > total * RIVAL:
             break
         place, total = code, -heaviest
     return place
