@@ -116,7 +116,7 @@ def names_in(text):
 
 
 def shifted(text, start, end):
-    """The span of a county's short form, or of a clearer name that begins inside it: 江苏 in 从江苏, 宁乡县 in 家乡宁乡县."""
+    """The span of a county's short form, or of a clearer name that begins inside it: 江苏 in 从江苏."""
     if end - start > 2 or is_high(text[start:end]):
         return start, end
     later = (text[start + 1 : stop] for stop in (end + 2, end + 1))

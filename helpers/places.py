@@ -227,9 +227,11 @@ def left_open(candidate, around):
 
 def city_among_cities(candidate, around):
     """The city of an everyday word in a list of cities and provinces: 太原、大同、天津."""
-    cities = [code for code in candidate.units if gazetteer().levels[code] == "city"]
-    listed = candidate.text in ORDINARY and any(gazetteer().levels[next(iter(units))] != "county" for units in candidate.peers)
-    return cities[0] if listed and len(cities) == 1 and candidate.whole else None
+    levels = gazetteer().levels
+    cities = [code for code in candidate.units if levels[code] == "city"]
+    listed = any(levels[code] != "county" for units in candidate.peers for code in units)
+    clear = listed and candidate.text in ORDINARY and len(cities) == 1
+    return cities[0] if clear and candidate.whole else None
 
 
 def short_of_named(candidate, around):

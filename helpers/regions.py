@@ -12,13 +12,13 @@ from helpers.places import Mention, decide, pages_of, sure_codes, texts_of, town
 from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
 
-# What a list of mentions weighs in the headline, in the first paragraph and elsewhere; its members share it.
+# What a mention weighs in the headline, in the first paragraph and elsewhere.
 TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 6, 3, 1
-# A list that is away, or tells where the report was filed, counts with this part of its weight.
+# A mention of guests, markets, meetings or helpers, or of where the report was filed, keeps this share of its weight.
 AWAY_SHARE = 1 / 4
-# A finer unit is taken where it carries this share of the weight of the one above …
+# A unit is taken where it carries this share of all, one in it where it carries more than this of what that carries …
 ENOUGH = 1 / 2
-# … and, below the country, no second one carries more than this share.
+# … and no second one in it more than this.
 RIVAL = 1 / 3
 # How many articles of a page must share a region to lend it to one without any.
 LENDERS = 3
@@ -42,12 +42,17 @@ AWAY = [
     Rule("meeting", "在◇(?:隆重)?(?:举行|召开|举办|开幕|闭幕|落幕|开赛|亮相)", "大会在西宁召开", "西宁召开大会"),
     Rule(
         "visit",
-        r"[赴到去]◇[\h]{0,2}(?:考察|学习|参观|参展|招商|取经|旅游|打工|务工|求学|推介)",
+        rf"[赴到去]◇[\h]{{0,2}}(?:{VISITS})",
         "到西宁考察",
         "到西宁宣讲",
     ),
     Rule("invited", r"◇[\h]{0,8}(?:应邀|受邀|前来|慕名|来访)", "西宁的学生应邀参加", "西宁的学生参加"),
-    Rule("helper", r"由◇[\h]{0,2}(?:医|教师|干部|专家|援|帮扶|支援)|◇(?:对口|援[建疆藏青宁川]|帮扶)", "由西宁援建", "由西宁管理"),
+    Rule(
+        "helper",
+        r"由◇[\h]{0,2}(?:医|教师|干部|专家|援|帮扶|支援)|◇(?:对口|援[建疆藏青宁川]|帮扶)",
+        "由西宁援建",
+        "由西宁管理",
+    ),
 ]
 AWAY_PATTERN = pattern_of(AWAY)
 # How many characters before and after a list the rules look at.
@@ -62,9 +67,11 @@ def locate_articles(articles, places):
 
     articles, places: the tables of `read_corpus` and `find_places`.
     Gives article, adcode, province, city, county, name (full official name), evidence (the words that decided).
-    A mention in the headline weighs 6, in the first paragraph 3, elsewhere 1; a unit carries the weight of all in it.
-    From the country down, the heaviest unit is taken as long as it carries at least half of the weight of the one
-    above, and below the country no second one more than a third.
+    A mention in the headline weighs 6, in the first paragraph 3, elsewhere 1; those of one list (、 和) divide it by
+    the root of their number. Where guests, buyers, helpers or meetings are, and where the report was filed, a quarter
+    is left. 我省, 全市 weigh as a mention of that unit. A unit carries the weight of all in it. From the country down,
+    the heaviest is taken: a province that carries half of all, then a unit that carries more than half of the one
+    above, unless a second one carries more than a third. Of two that weigh the same none is taken.
     An article that names no unit has empty columns, unless all others of its page share a region.
     """
     by_article = defaultdict(list)
@@ -96,7 +103,7 @@ def weigh(title, text, mentions):
 
 
 def weigh_lists(text, mentions, weight_at):
-    """(adcode, weight, words) of the mentions; those of a list share its weight, which is less where it is away."""
+    """(adcode, weight, words) of the mentions, by the lists in which they stand."""
     weighed = []
     for row in lists_of(mentions, text):
         away = is_away(text, row[0].start, row[-1].end)
@@ -142,12 +149,13 @@ def walk_down(weighed):
         children[parent_of(code)].append((-weight, code))
     total, place = sum(weight for _, weight, _ in weighed), ""
     while below := sorted(children[place]):
+        heaviest, code = -below[0][0], below[0][1]
         rival = -below[1][0] if len(below) > 1 else 0
-        heaviest, code = below[0]
-        too_light = -heaviest < total * ENOUGH or place and -heaviest == total * ENOUGH
-        if too_light or rival == -heaviest or place and rival > total * RIVAL:
+        if heaviest < total * ENOUGH or heaviest == rival:
             break
-        place, total = code, -heaviest
+        if place and (heaviest == total * ENOUGH or rival > total * RIVAL):
+            break
+        place, total = code, heaviest
     return place
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -62,6 +64,42 @@ def test_a_town_under_the_wrong_city_is_a_question(corpus, places):
     rows = check_places(corpus.articles, places)
     assert rows.text.tolist() == ["禄市镇"]
     assert (rows.named_under[0], rows.known_in[0]) == ("四川省泸州市", "四川省广安市华蓥市")
+
+
+def read_short_texts():
+    """The invented short texts of places.csv, and the mentions wanted in each.
+
+    Mentions are `text=adcode` in order, adcode `-` where either way is right, none where namesakes stay open; `none`
+    where there are none, empty where they are not marked. region: an adcode, `none`, or `*` where it is arguable.
+    """
+    table = pd.read_csv(Path(__file__).parent / "places.csv", dtype=str, keep_default_na=False)
+    table.index = table.index.astype(str)
+    table["text"] = table.text.str.replace("\\n", "\n")
+    rows = []
+    for text, wanted in zip(table.index, table.places, strict=True):
+        at = 0
+        for mention in wanted.split(", ") if wanted not in ("", "none") else ():
+            name, _, adcode = mention.partition("=")
+            at = table.text[text].index(name, at)
+            rows.append((text, at, at + len(name), adcode))
+            at += len(name)
+    return table, pd.DataFrame(rows, columns=["article", "start", "end", "adcode"])
+
+
+def test_mentions_and_regions_of_short_texts():
+    table, wanted = read_short_texts()
+    table["page"] = table.index
+    places = find_places(table)
+    regions = locate_articles(table, places).set_index("article").adcode
+    marked = places[places.article.isin(table.index[table.places != ""])]
+    both = marked.merge(wanted, on="article", suffixes=("", "_wanted"))
+    both = both[(both.start < both.end_wanted) & (both.start_wanted < both.end)]
+    right = both[both.adcode == both.adcode_wanted]
+    touched = both.set_index(["article", "start"]).index
+    assert len(right) >= 0.98 * (wanted.adcode != "-").sum()
+    assert (~marked.set_index(["article", "start"]).index.isin(touched)).sum() <= 1
+    clear = table.region != "*"
+    assert (regions[clear] == table.region[clear].replace("none", "")).mean() >= 0.92
 
 
 # the gazetteer
