@@ -14,12 +14,14 @@ from helpers.tables import make_table
 
 # What a mention weighs in the headline, in the first paragraph and elsewhere.
 TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 6, 3, 1
-# A mention of guests, markets, meetings or helpers, or of where the report was filed, keeps this share of its weight.
-AWAY_SHARE = 1 / 4
-# A unit is taken where it carries this share of all, one in it where it carries more than this of what that carries …
-ENOUGH = 1 / 2
-# … and no second one in it more than this.
-RIVAL = 1 / 3
+# What is left of the weight of guests, markets, meetings and helpers, and of where the report was filed.
+AWAY_SHARE, FILED_SHARE = 1 / 4, 1 / 20
+# From how many provinces a list must be to be away.
+FAR_APART = 3
+# What a unit must carry of the weight of the one above, or of all: a city more than the names of its province itself.
+ENOUGH = {"province": 0.5, "city": 0.51, "county": 0.35}
+# No second unit may carry more than this share of the heaviest, below the country.
+RIVAL = 1 / 2
 # How many articles of a page must share a region to lend it to one without any.
 LENDERS = 3
 # A place this near to the opening may be that where the report was filed (本报合肥6月2日电).
@@ -33,7 +35,7 @@ VISITS = "考察|学习|参观|参展|招商|取经|旅游|打工|务工|求学|
 AWAY = [
     Rule("origin", "(?:来自|[祖原]籍|出生[于在]|毕业于|引自)◇", "来自西宁的张先生", "张先生在西宁"),
     Rule("native", "◇(?:籍|人(?![民大口才社力均员士工事防保文]))", "西宁人张先生", "西宁人民"),
-    Rule("departure", "从◇(?:到|来到?|赶来|赶到|出发|运来|引进|远道)", "从西宁到拉萨", "从西宁获悉"),
+    Rule("departure", "从◇(?:到|来到?|赶来|赶到|出发|运来|寄来|引进|远道)", "从西宁到拉萨", "从西宁获悉"),
     Rule(
         "market", "(?:[远畅行]销|销[往到至]|[运发卖开飞驶][往抵到至]|出口到?|输送到)◇", "产品远销西宁", "产品产自西宁"
     ),
@@ -68,10 +70,11 @@ def locate_articles(articles, places):
     articles, places: the tables of `read_corpus` and `find_places`.
     Gives article, adcode, province, city, county, name (full official name), evidence (the words that decided).
     A mention in the headline weighs 6, in the first paragraph 3, elsewhere 1; those of one list (、 和) divide it by
-    the root of their number. Where guests, buyers, helpers or meetings are, and where the report was filed, a quarter
-    is left. 我省, 全市 weigh as a mention of that unit. A unit carries the weight of all in it. From the country down,
-    the heaviest is taken: a province that carries half of all, then a unit that carries more than half of the one
-    above, unless a second one carries more than a third. Of two that weigh the same none is taken.
+    the root of their number. Where guests, buyers, helpers or meetings are, and in lists over three provinces, a
+    quarter is left; where the report was filed, a twentieth. 我省, 全市 weigh as a mention of that unit. A unit carries
+    the weight of all in it. From the country down, the heaviest is taken: a province that carries half of all, a city
+    with more than half of its province, a county with a third of its city, unless a second one below the country
+    carries more than half as much. Of two that weigh the same none is taken.
     An article that names no unit has empty columns, unless all others of its page share a region.
     """
     by_article = defaultdict(list)
@@ -106,16 +109,23 @@ def weigh_lists(text, mentions, weight_at):
     """(adcode, weight, words) of the mentions, by the lists in which they stand."""
     weighed = []
     for row in lists_of(mentions, text):
-        away = is_away(text, row[0].start, row[-1].end)
-        share = AWAY_SHARE / len(row) if away else 1 / sqrt(len(row))
+        share = share_of(text, row) / sqrt(len(row))
         weighed += [(mention.adcode, weight_at(row[0].start) * share, mention.text) for mention in row]
     return weighed
 
 
+def share_of(text, row):
+    """What is left of the weight of a list: all, or less where it tells where people are from or where they meet."""
+    start, end = row[0].start, row[-1].end
+    if start < OPENING and FILED.match(text, end):
+        return FILED_SHARE
+    far_apart = len({above(mention.adcode)[-1] for mention in row}) >= FAR_APART
+    return AWAY_SHARE if far_apart or is_away(text, start, end) else 1
+
+
 def is_away(text, start, end, away=AWAY_PATTERN):
-    """Whether the words around a list of mentions tell of guests, markets or meetings there, or where it was filed."""
-    around = f"{text[max(0, start - BEFORE) : start]}◇{text[end : end + AFTER]}"
-    return start < OPENING and FILED.match(text, end) is not None or away.search(around) is not None
+    """Whether the words around a list of mentions tell of guests, markets, meetings or helpers."""
+    return away.search(f"{text[max(0, start - BEFORE) : start]}◇{text[end : end + AFTER]}") is not None
 
 
 def title_mentions(title, mentions):
@@ -151,9 +161,8 @@ def walk_down(weighed):
     while below := sorted(children[place]):
         heaviest, code = -below[0][0], below[0][1]
         rival = -below[1][0] if len(below) > 1 else 0
-        if heaviest < total * ENOUGH or heaviest == rival:
-            break
-        if place and (heaviest == total * ENOUGH or rival > total * RIVAL):
+        too_light = heaviest < total * ENOUGH[gazetteer().levels[code]] or heaviest == rival
+        if too_light or place and rival > heaviest * RIVAL:
             break
         place, total = code, heaviest
     return place
