@@ -21,7 +21,7 @@ FAR_APART = 3
 # What a unit must carry of the weight of the one above, or of all: a city more than the names of its province itself.
 ENOUGH = {"province": 0.5, "city": 0.51, "county": 0.35}
 # No second unit may carry more than this share of the heaviest, below the country.
-RIVAL = 1 / 2
+RIVAL = 0.6
 # How many articles of a page must share a region to lend it to one without any.
 LENDERS = 3
 # A place this near to the opening may be that where the report was filed (本报合肥6月2日电).
@@ -30,12 +30,12 @@ FILED = any_of(r"(?:(?:[\d一二三四五六七八九十]{1,2}月)?[\d一二三�
 GUESTS = (
     "专家|教授|学者|高校|客商|客户|游客|嘉宾|商人|经销商|采购商|药商|茶商|茶企|买家|消费者|顾客|旅客|书法家|画家|艺术家"
 )
-VISITS = "考察|学习|参观|参展|招商|取经|旅游|打工|务工|求学|推介"
+VISITS = "考察|学习|参观|参展|招商|取经|旅游|打工|务工|求学|推介|比赛|参赛|领奖|就医"
 # How guests, markets, meetings and helpers are told; ◇ stands for a list of mentions with what is around it.
 AWAY = [
     Rule("origin", "(?:来自|[祖原]籍|出生[于在]|毕业于|引自)◇", "来自西宁的张先生", "张先生在西宁"),
     Rule("native", "◇(?:籍|人(?![民大口才社力均员士工事防保文]))", "西宁人张先生", "西宁人民"),
-    Rule("departure", "从◇(?:到|来到?|赶来|赶到|出发|运来|寄来|引进|远道)", "从西宁到拉萨", "从西宁获悉"),
+    Rule("departure", "从◇(?:到|来到?|赶来|赶到|出发|运来|寄来|引进|远道|[返回])", "从西宁到拉萨", "从西宁获悉"),
     Rule(
         "market", "(?:[远畅行]销|销[往到至]|[运发卖开飞驶][往抵到至]|出口到?|输送到)◇", "产品远销西宁", "产品产自西宁"
     ),
@@ -44,7 +44,7 @@ AWAY = [
     Rule("meeting", "在◇(?:隆重)?(?:举行|召开|举办|开幕|闭幕|落幕|开赛|亮相)", "大会在西宁召开", "西宁召开大会"),
     Rule(
         "visit",
-        rf"[赴到去]◇[\h]{{0,2}}(?:{VISITS})",
+        rf"(?:[赴到去在]|去过)◇[\h]{{0,2}}(?:{VISITS})",
         "到西宁考察",
         "到西宁宣讲",
     ),
@@ -74,7 +74,7 @@ def locate_articles(articles, places):
     quarter is left; where the report was filed, a twentieth. 我省, 全市 weigh as a mention of that unit. A unit carries
     the weight of all in it. From the country down, the heaviest is taken: a province that carries half of all, a city
     with more than half of its province, a county with a third of its city, unless a second one below the country
-    carries more than half as much. Of two that weigh the same none is taken.
+    carries more than 0.6 of its weight. Of two that weigh the same none is taken.
     An article that names no unit has empty columns, unless all others of its page share a region.
     """
     by_article = defaultdict(list)

@@ -97,7 +97,7 @@ def test_mentions_and_regions_of_short_texts():
     right = both[both.adcode == both.adcode_wanted]
     touched = both.set_index(["article", "start"]).index
     assert len(right) >= 0.98 * (wanted.adcode != "-").sum()
-    assert (~marked.set_index(["article", "start"]).index.isin(touched)).sum() <= 1
+    assert (~marked.set_index(["article", "start"]).index.isin(touched)).sum() <= 2
     clear = table.region != "*"
     assert (regions[clear] == table.region[clear].replace("none", "")).mean() >= 0.92
 
