@@ -101,8 +101,10 @@ def weigh(title, text, mentions):
     weighed = weigh_lists(title, title_mentions(title, mentions), lambda start: TITLE_WEIGHT)
     weighed += weigh_lists(text, mentions, lambda start: LEAD_WEIGHT if start < lead else BODY_WEIGHT)
     weighed += pointers(title, TITLE_WEIGHT, weighed) + pointers(text, BODY_WEIGHT, weighed)
+    if weighed:
+        return weighed
     counties = (code for code in town_codes([title, text]) if gazetteer().levels[code] == "county")
-    return weighed or [(code, BODY_WEIGHT, gazetteer().names[code]) for code in counties]
+    return [(code, BODY_WEIGHT, gazetteer().names[code]) for code in counties]
 
 
 def weigh_lists(text, mentions, weight_at):
@@ -136,16 +138,18 @@ def title_mentions(title, mentions):
 
 
 def pointers(text, weight, weighed):
-    """What 我省, 全市, 该州 … point to: the unit of that level that the mentions so far name most."""
-    rows = []
-    named = Counter()
-    for adcode, mention_weight, _ in weighed:
-        named.update(dict.fromkeys(above(adcode), mention_weight))
-    for match in POINTER.finditer(text):
-        fitting = [code for code in named if gazetteer().names[code].endswith(match[1])]
-        if fitting:
-            rows.append((min(fitting, key=lambda code: (-named[code], code)), weight, match[0]))
-    return rows
+    """What 我省, 全市, 该州 … point to: the unit of that level that weighs most so far."""
+    found = ((heaviest_of(match[1], weighed), match[0]) for match in POINTER.finditer(text))
+    return [(code, weight, words) for code, words in found if code]
+
+
+def heaviest_of(kind, weighed):
+    """The unit of this kind (省, 市 …) that weighs most with all in it; empty where there is none."""
+    weights = defaultdict(int)
+    for adcode, weight, _ in weighed:
+        for code in above(adcode):
+            weights[code] += weight if gazetteer().names[code].endswith(kind) else 0
+    return min((code for code in weights if weights[code]), key=lambda code: (-weights[code], code), default="")
 
 
 def walk_down(weighed):
