@@ -15,16 +15,19 @@ ORDINARY = frozenset(read_words("ordinary"))
 # What stands right after a short form that is part of the name of a school, firm, road, event or product.
 ORGANISATION_WORDS = place_words("organisation")
 ORGANISATION_ENDS = tuple(row.word for row in ORGANISATION_WORDS)
-# Surnames that are nothing else, each a word to the cutter before a given name: 李海南.
-SURNAMES = frozenset(
-    "李王张刘陈杨赵吴徐孙朱胡郭罗宋郑谢韩冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾魏薛阎潘杜戴汪姜姚谭廖邹熊崔邱侯邵孟尹贺龚"
-)
+# Each a word to the cutter before a given name.
+SURNAMES = frozenset(read_words("before_given_names"))
 # 中共北京市委 is one word to the cutter, and 北京市 a name in it.
 OPENERS = tuple(row.word for row in place_words("opener"))
 ORGANISATIONS = [
     Rule("numbered school", r"[一二三四五六七八九十]{0,3}[小中](?=[^\h]|$)", "成都七中,开学了。", "成都中小企业"),
     Rule("school", r"[一二三四五六七八九十]{1,3}[小中]学", "成都七中学生开学。"),
-    Rule("special school", r"[^\W的了在与和及等有到来是为大]{1,6}(?:大学|学院)(?!生)", "上海海洋大学招生。", "上海有大学。"),
+    Rule(
+        "special school",
+        r"[^\W的了在与和及等有到来是为大]{1,6}(?:大学|学院)(?!生)",
+        "上海海洋大学招生。",
+        "上海有大学。",
+    ),
     Rule("road", r"[东西南北中]?路(?![线径])", "成都东路通车。", "成都路线开通。"),
     Rule("street", r"街(?![头区景巷市边上角坊舞拍])", "成都街通车。", "成都街头整洁。"),
     Rule("town", r"(?:镇|乡|街道)(?![村亲情音土镇间江海雄平巴宁安赉康沅原坪])", "金华镇开会。", "江苏镇江开会。"),
@@ -63,7 +66,7 @@ class Candidate:
     units: dict
     short: bool
     leads: bool = False
-    peers: tuple = ()
+    peers: list | tuple = ()
     counted: str = ""
 
     @cached_property
@@ -112,9 +115,10 @@ def names_in(text):
         start, end = shifted(text, start, end)
         form = text[start:end]
         is_level = text[end : end + 1] == "级" and not is_high(form)
-        is_number = form[0] in NUMERALS and text[start - 1 : start] in NUMERALS and start
+        is_number = start and text[start - 1] in NUMERALS and form[0] in NUMERALS
         if known.forms[form] and not is_level and not is_number:
-            yield start, end - (1 if CITY_WORD.match(text, end - 1) else 0), form
+            shared = len(form) > 2 and CITY_WORD.match(text, end - 1)
+            yield start, end - 1 if shared else end, form
 
 
 def shifted(text, start, end):
@@ -131,7 +135,7 @@ def linked(found, text):
     for row in lists_of(found, text):
         closing = COUNT.match(text, row[-1].end) if len(row) > 1 else None
         for candidate in row if len(row) > 1 else ():
-            candidate.peers = tuple(other.units for other in row if other is not candidate)
+            candidate.peers = [other.units for other in row if other is not candidate]
             candidate.counted = closing[1] if closing else ""
     for one, other in pairwise(found):
         if one.end == other.start:

@@ -7,7 +7,7 @@ from math import sqrt
 
 from helpers.candidates import candidates_in, lists_of
 from helpers.chinese import fold
-from helpers.gazetteer import above, full_name, gazetteer, parent_of
+from helpers.gazetteer import above, full_name, gazetteer, parent_of, place_words
 from helpers.places import Mention, decide, pages_of, sure_codes, texts_of, town_codes
 from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
@@ -27,41 +27,34 @@ LENDERS = 3
 # A place this near to the opening may be that where the report was filed (本报合肥6月2日电).
 OPENING = 20
 FILED = any_of(r"(?:(?:[\d一二三四五六七八九十]{1,2}月)?[\d一二三四五六七八九十]{1,3}日)?[专综]?[电讯]")
-GUESTS = (
-    "专家|教授|学者|高校|客商|客户|游客|嘉宾|商人|经销商|采购商|药商|茶商|茶企|买家|消费者|顾客|旅客|书法家|画家|艺术家"
-)
-VISITS = "考察|学习|参观|参展|招商|取经|旅游|打工|务工|求学|推介|比赛|参赛|领奖|就医"
-# How guests, markets, meetings and helpers are told; ◇ stands for a list of mentions with what is around it.
-AWAY = [
-    Rule("origin", "(?:来自|[祖原]籍|出生[于在]|毕业于|引自)◇", "来自西宁的张先生", "张先生在西宁"),
-    Rule("native", "◇(?:籍|人(?![民大口才社力均员士工事防保文]))", "西宁人张先生", "西宁人民"),
-    Rule("departure", "从◇(?:到|来到?|赶来|赶到|出发|运来|寄来|引进|远道|[返回])", "从西宁到拉萨", "从西宁获悉"),
-    Rule(
-        "market", "(?:[远畅行]销|销[往到至]|[运发卖开飞驶][往抵到至]|出口到?|输送到)◇", "产品远销西宁", "产品产自西宁"
-    ),
-    Rule("buyers", r"◇(?:等地)?的?[\h]{0,3}(?:市场(?!监)|超市|货架|商场|批发)", "上了西宁的货架", "西宁市场监管"),
-    Rule("guests", rf"◇[省市]?的?[\h]{{0,4}}(?:{GUESTS})", "西宁的客商", "西宁的农民"),
-    Rule("meeting", "在◇(?:隆重)?(?:举行|召开|举办|开幕|闭幕|落幕|开赛|亮相)", "大会在西宁召开", "西宁召开大会"),
-    Rule(
-        "visit",
-        rf"(?:[赴到去在]|去过)◇[\h]{{0,2}}(?:{VISITS})",
-        "到西宁考察",
-        "到西宁宣讲",
-    ),
-    Rule("invited", r"◇[\h]{0,8}(?:应邀|受邀|前来|慕名|来访)", "西宁的学生应邀参加", "西宁的学生参加"),
-    Rule(
-        "helper",
-        r"由◇[\h]{0,2}(?:医|教师|干部|专家|援|帮扶|支援)|◇(?:对口|援[建疆藏青宁川]|帮扶)",
-        "由西宁援建",
-        "由西宁管理",
-    ),
-]
-AWAY_PATTERN = pattern_of(AWAY)
+GUESTS, VISITS = place_words("guest"), place_words("visit")
 # How many characters before and after a list the rules look at.
 BEFORE, AFTER = 6, 12
 # 我省, 全市, 该州 in a text say how fine a region it is about.
 POINTER = re.compile("[全该本我]([省市州区县旗盟])")
 FROM_PAGE = "the other articles of the page"
+
+
+def away_rules(guests=GUESTS, visits=VISITS):
+    """How guests, markets, meetings and helpers are told; ◇ stands for a list of mentions with what is around it."""
+    guest, visit = ("|".join(row.word for row in words) for words in (guests, visits))
+    return [
+        Rule("origin", "(?:来自|[祖原]籍|出生[于在]|毕业于|引自)◇", "来自西宁的张先生", "张先生在西宁"),
+        Rule("native", "◇(?:籍|人(?![民大口才社力均员士工事防保文]))", "西宁人张先生", "西宁人民"),
+        Rule("departure", "从◇(?:到|来到?|赶来|赶到|出发|运来|寄来|引进|远道|[返回])", "从西宁到拉萨", "从西宁获悉"),
+        Rule("market", "(?:[远畅行]销|[销运发卖开飞驶][往抵到至]|出口到?|输送到)◇", "产品远销西宁", "产自西宁"),
+        Rule("buyers", r"◇(?:等地)?的?[\h]{0,3}(?:市场(?!监)|超市|货架|商场|批发)", "上了西宁的货架", "西宁市场监管"),
+        Rule("guests", rf"◇[省市]?的?[\h]{{0,4}}(?:{guest})", "西宁的客商", "西宁的农民"),
+        Rule("meeting", "在◇(?:隆重)?(?:举行|召开|举办|开幕|闭幕|落幕|开赛|亮相)", "大会在西宁召开", "西宁召开大会"),
+        Rule("visit", rf"(?:[赴到去在]|去过)◇[\h]{{0,2}}(?:{visit})", "到西宁考察", "到西宁宣讲"),
+        Rule("invited", r"◇[\h]{0,8}(?:应邀|受邀|前来|慕名|来访)", "西宁的学生应邀参加", "西宁的学生参加"),
+        Rule("helper", r"由◇[\h]{0,2}(?:医|教师|干部|援|帮扶|支援)", "由西宁教师讲课", "由西宁管理"),
+        Rule("help", "◇(?:对口|援[建疆藏青宁川]|帮扶)", "西宁帮扶该县", "西宁管理该县"),
+    ]
+
+
+AWAY = away_rules()
+AWAY_PATTERN = pattern_of(AWAY)
 
 
 def locate_articles(articles, places):

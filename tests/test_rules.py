@@ -4,7 +4,7 @@ import pytest
 
 from helpers.candidates import ORGANISATION_WORDS, ORGANISATIONS, candidates_in, organisation_pattern
 from helpers.places import DECIDERS, decide, sure_codes
-from helpers.regions import AWAY, is_away
+from helpers.regions import AWAY, GUESTS, VISITS, away_rules, is_away
 from helpers.rules import pattern_of
 
 
@@ -15,6 +15,10 @@ def names_left(text, organisation):
 def mentions(deciders, text):
     found = candidates_in(text)
     return [mention[:-1] for mention in decide(found, [sure_codes([found])], deciders=deciders)]
+
+
+def away_from_xining(rules, text):
+    return is_away(text, text.index("西宁"), text.index("西宁") + 2, pattern_of(rules))
 
 
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
@@ -32,7 +36,9 @@ LISTS = {
     ),
     "organisation": (ORGANISATIONS, lambda rules, text: names_left(text, organisation_pattern(rules=rules))),
     "decider": (DECIDERS, mentions),
-    "away": (AWAY, lambda rules, text: is_away(text, text.index("西宁"), text.index("西宁") + 2, pattern_of(rules))),
+    "away": (AWAY, away_from_xining),
+    "guests": (GUESTS, lambda words, text: away_from_xining(away_rules(guests=words), text)),
+    "visits": (VISITS, lambda words, text: away_from_xining(away_rules(visits=words), text)),
 }
 
 
