@@ -14,7 +14,6 @@ from helpers.rules import Rule, any_of, pattern_of, read_words
 ORDINARY = frozenset(read_words("ordinary"))
 # What stands right after a short form that is part of the name of a school, firm, road, event or product.
 ORGANISATION_WORDS = place_words("organisation")
-ORGANISATION_ENDS = tuple(row.word for row in ORGANISATION_WORDS)
 # Each a word to the cutter before a given name.
 SURNAMES = frozenset(read_words("before_given_names"))
 # 中共北京市委 is one word to the cutter, and 北京市 a name in it.
@@ -45,8 +44,8 @@ NUMERALS = "0123456789一二三四五六七八九十百千万几"
 # Names with these between them stand in a list, and its end may count them.
 JOINER = re.compile("[、和与及]|以及")
 COUNT = re.compile(r"(?:[一二两三四五六七八九十\d]{1,3}个?|等)([省市州盟县区旗]{1,2})(?![级民场委政长])")
-# How many characters around a name are looked at for the marks of a title, and for the same characters elsewhere.
-NEAR, WIDE = 60, 2000
+# How many characters around a name are looked at for the marks of a title.
+NEAR = 60
 # 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
 LOCAL_REPORT = re.compile(r"讯\s?\(")
 
@@ -161,8 +160,8 @@ def is_elsewhere(units, before):
 
 
 def inside(text, start, end, organisation):
-    """Whether a short form is part of a title, of the name of an organisation or of another word."""
-    return in_title(text, start, end) or organisation.match(text, end) or belongs_to_word(text, start, end)
+    """Whether a short form is part of a title or of the name of an organisation."""
+    return in_title(text, start, end) or organisation.match(text, end)
 
 
 def in_title(text, start, end):
@@ -170,16 +169,6 @@ def in_title(text, start, end):
     opened = text.rfind("《", max(0, start - NEAR), start)
     closed = text.find("》", end, end + NEAR) if opened >= 0 else -1
     return closed >= 0 and "》" not in text[opened:start] and "《" not in text[end:closed]
-
-
-def belongs_to_word(text, start, end):
-    """Whether it always follows one character, and the two stand together elsewhere too: 老山东里, 老山街道."""
-    # The article's own words know better than a dictionary.
-    around = max(0, start - WIDE), end + WIDE
-    pair = text[start - 1 : start + 1] if start else ""
-    pairs = text.count(pair, *around) if pair.isalpha() else 0
-    longer = text.count(text[start - 1 : end], *around) if pair else 0
-    return 1 < pairs > longer == text.count(text[start:end], *around)
 
 
 @cache
@@ -206,7 +195,7 @@ def stands_alone(candidate):
         return not is_split and (words == [end] or [bound - start for bound in words] == bounds_alone(text[start:end]))
     inner = next(bound for bound in bounds if bound > start)
     runs_on = inner > end or end - 1 in bounds and not candidate.short
-    return runs_on and is_beyond_doubt(candidate.text) and not text.endswith(ORGANISATION_ENDS, end, inner)
+    return runs_on and is_beyond_doubt(candidate.text)
 
 
 @cache

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.candidates import ORDINARY, candidates_in, fully_named
 from helpers.chinese import SENTENCE_MARKS, fold
-from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, parent_of, towns, under, unique_towns
+from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, towns, under, unique_towns
 from helpers.rules import any_of
 from helpers.tables import make_table
 
@@ -143,11 +143,11 @@ def under_parent(candidate, around):
 
 def under_former_parent(candidate, around):
     """The unit right after a city of its province that it has left since: 四平市公主岭市."""
-    if not around.parent or not around.parent.text.endswith(("市", "州", "盟")) or len(candidate.full) != 1:
+    if not around.parent or not around.parent.text.endswith("市") or len(candidate.full) != 1:
         return None
     [code] = candidate.full
-    lower = gazetteer().levels[code] == "county" and parent_of(around.parent.adcode)
-    return code if lower and above(code)[-1] == above(around.parent.adcode)[-1] else None
+    same_province = above(code)[-1] == above(around.parent.adcode)[-1]
+    return code if same_province and gazetteer().levels[code] == "county" else None
 
 
 def counted(candidate, around):
@@ -155,7 +155,6 @@ def counted(candidate, around):
     if not candidate.counted or not candidate.short:
         return None
     fits = [code for code in candidate.units if gazetteer().names[code].endswith(tuple(candidate.counted))]
-    fits = fits if len(fits) == 1 else beside_peers(candidate, fits)
     return fits[0] if len(fits) == 1 else None
 
 

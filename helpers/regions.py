@@ -8,7 +8,7 @@ from math import sqrt
 from helpers.candidates import candidates_in, lists_of
 from helpers.chinese import fold
 from helpers.gazetteer import above, full_name, gazetteer, parent_of, place_words
-from helpers.places import Mention, decide, pages_of, sure_codes, texts_of, town_codes
+from helpers.places import Mention, decide, pages_of, texts_of, town_codes
 from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
 
@@ -29,7 +29,7 @@ OPENING = 20
 FILED = any_of(r"(?:(?:[\d一二三四五六七八九十]{1,2}月)?[\d一二三四五六七八九十]{1,3}日)?[专综]?[电讯]")
 GUESTS, VISITS = place_words("guest"), place_words("visit")
 # How many characters before and after a list the rules look at.
-BEFORE, AFTER = 6, 12
+BEFORE, AFTER = 4, 12
 # 我省, 全市, 该州 in a text say how fine a region it is about.
 POINTER = re.compile("[全该本我]([省市州区县旗盟])")
 FROM_PAGE = "the other articles of the page"
@@ -42,12 +42,12 @@ def away_rules(guests=GUESTS, visits=VISITS):
         Rule("origin", "(?:来自|[祖原]籍|出生[于在]|毕业于|引自)◇", "来自西宁的张先生", "张先生在西宁"),
         Rule("native", "◇(?:籍|人(?![民大口才社力均员士工事防保文]))", "西宁人张先生", "西宁人民"),
         Rule("departure", "从◇(?:到|来到?|赶来|赶到|出发|运来|寄来|引进|远道|[返回])", "从西宁到拉萨", "从西宁获悉"),
-        Rule("market", "(?:[远畅行]销|[销运发卖开飞驶][往抵到至]|出口到?|输送到)◇", "产品远销西宁", "产自西宁"),
+        Rule("market", "(?:[远畅行]销|[销运发卖开飞驶][往抵到至]|出口到?|输送到)◇", "产品出口到西宁", "产自西宁"),
         Rule("buyers", r"◇(?:等地)?的?[\h]{0,3}(?:市场(?!监)|超市|货架|商场|批发)", "上了西宁的货架", "西宁市场监管"),
         Rule("guests", rf"◇[省市]?的?[\h]{{0,4}}(?:{guest})", "西宁的客商", "西宁的农民"),
         Rule("meeting", "在◇(?:隆重)?(?:举行|召开|举办|开幕|闭幕|落幕|开赛|亮相)", "大会在西宁召开", "西宁召开大会"),
         Rule("visit", rf"(?:[赴到去在]|去过)◇[\h]{{0,2}}(?:{visit})", "到西宁考察", "到西宁宣讲"),
-        Rule("invited", r"◇[\h]{0,8}(?:应邀|受邀|前来|慕名|来访)", "西宁的学生应邀参加", "西宁的学生参加"),
+        Rule("invited", r"◇[\h]{0,8}(?:应邀|受邀|前来|慕名|来访)", "西宁第二中学学生会应邀参加", "西宁的学生参加"),
         Rule("helper", r"由◇[\h]{0,2}(?:医|教师|干部|援|帮扶|支援)", "由西宁教师讲课", "由西宁管理"),
         Rule("help", "◇(?:对口|援[建疆藏青宁川]|帮扶)", "西宁帮扶该县", "西宁管理该县"),
     ]
@@ -63,8 +63,8 @@ def locate_articles(articles, places):
     articles, places: the tables of `read_corpus` and `find_places`.
     Gives article, adcode, province, city, county, name (full official name), evidence (the words that decided).
     A mention in the headline weighs 6, in the first paragraph 3, elsewhere 1; those of one list (、 和) divide it by
-    the root of their number. Where guests, buyers, helpers or meetings are, and in lists over three provinces, a
-    quarter is left; where the report was filed, a twentieth. 我省, 全市 weigh as a mention of that unit. A unit carries
+    the root of their number. Where guests, buyers, helpers or meetings are, and in lists over three provinces, all of
+    a list share a quarter; where the report was filed, a twentieth is left. 我省, 全市 weigh as a mention of that unit. A unit carries
     the weight of all in it. From the country down, the heaviest is taken: a province that carries half of all, a city
     with more than half of its province, a county with a third of its city, unless a second one below the country
     carries more than 0.6 of its weight. Of two that weigh the same none is taken.
@@ -104,18 +104,18 @@ def weigh_lists(text, mentions, weight_at):
     """(adcode, weight, words) of the mentions, by the lists in which they stand."""
     weighed = []
     for row in lists_of(mentions, text):
-        share = share_of(text, row) / sqrt(len(row))
-        weighed += [(mention.adcode, weight_at(row[0].start) * share, mention.text) for mention in row]
+        weight = weight_at(row[0].start) * share_of(text, row)
+        weighed += [(mention.adcode, weight, mention.text) for mention in row]
     return weighed
 
 
 def share_of(text, row):
-    """What is left of the weight of a list: all, or less where it tells where people are from or where they meet."""
+    """What each mention of a list keeps of its weight: less where it tells where people are from or where they meet."""
     start, end = row[0].start, row[-1].end
     if start < OPENING and FILED.match(text, end):
         return FILED_SHARE
     far_apart = len({above(mention.adcode)[-1] for mention in row}) >= FAR_APART
-    return AWAY_SHARE if far_apart or is_away(text, start, end) else 1
+    return AWAY_SHARE / len(row) if far_apart or is_away(text, start, end) else 1 / sqrt(len(row))
 
 
 def is_away(text, start, end, away=AWAY_PATTERN):
@@ -126,7 +126,7 @@ def is_away(text, start, end, away=AWAY_PATTERN):
 def title_mentions(title, mentions):
     """The mentions in a title that name a unit, decided beside those of the text."""
     found = candidates_in(title)
-    named = Counter(code for mention in mentions for code in above(mention.adcode)) + sure_codes([found])
+    named = Counter(code for mention in mentions for code in above(mention.adcode))
     return [mention for mention in decide(found, [named]) if mention.adcode]
 
 
