@@ -18,12 +18,14 @@ ORGANISATION_WORDS = place_words("organisation")
 SURNAMES = frozenset(read_words("before_given_names"))
 # 中共北京市委 is one word to the cutter, and 北京市 a name in it.
 OPENERS = tuple(row.word for row in place_words("opener"))
+# What may stand inside the name of an organisation: no particle and no common verb.
+IN_NAME = r"[^\W的了在与和及等有到来是为]"
 ORGANISATIONS = [
     Rule("numbered school", r"[一二三四五六七八九十]{0,3}[小中](?=[^\h]|$)", "成都七中,开学了。", "成都中小企业"),
     Rule("school", r"[一二三四五六七八九十]{1,3}[小中]学", "成都七中学生开学。"),
     Rule(
         "special school",
-        r"[^\W的了在与和及等有到来是为大]{1,6}(?:大学|学院)(?!生)",
+        rf"(?:(?!大学){IN_NAME}){{1,6}}(?:大学|学院)(?!生)",
         "上海海洋大学招生。",
         "上海有大学。",
     ),
@@ -35,7 +37,7 @@ ORGANISATIONS = [
     Rule("brand", "牌(?![照坊子])", "上海牌手表好。", "上海牌照的货车来了。"),
     Rule("lake", "湖(?![北南州])|水库", "鄱阳湖边来了鹤群。", "江西湖南两省"),
     Rule("airline", r"航空(?![产工口港运枢航货城展物])", "成都航空开航。", "成都航空港开航。"),
-    Rule("firm", r"[\h]{0,12}\(?(?:集团|股份|有限)", "四川长江电器(集团)开业。", "四川长江电器开业。"),
+    Rule("firm", rf"{IN_NAME}{{0,12}}\(?(?:集团|股份|有限)", "四川长江电器(集团)开业。", "四川长江电器开业。"),
 ]
 # 市民, 市场, 市区 after a name: the 市 is no part of it.
 CITY_WORD = re.compile("市(?=民(?![政族营航间办])|场|区|郊(?!区)|容|值|井|中心)")
@@ -101,7 +103,7 @@ def candidates_in(text, organisation=ORGANISATION):
         if short:
             no_name = inside(text, start, end, organisation)
         else:
-            no_name = found and found[-1].end == start and is_elsewhere(units, found[-1].units)
+            no_name = found and found[-1].end == start and is_elsewhere(units, found[-1])
         if not no_name:
             found.append(Candidate(text, start, end, form, units, short))
     return linked(found, text)
@@ -154,9 +156,10 @@ def lists_of(found, text):
 
 
 def is_elsewhere(units, before):
-    """Whether these are counties, and all in other provinces than the units before: 东莞市东城区."""
-    provinces = {above(code)[-1] for code in before}
-    return all(gazetteer().levels[code] == "county" and above(code)[-1] not in provinces for code in units)
+    """Whether these are counties, and all in other provinces than the name before: 东莞市东城区."""
+    provinces = {above(code)[-1] for code in before.units}
+    clear = not before.short or is_high(before.text)
+    return clear and all(gazetteer().levels[code] == "county" and above(code)[-1] not in provinces for code in units)
 
 
 def inside(text, start, end, organisation):
