@@ -97,6 +97,12 @@ def gazetteer():
     for unit in sorted(units.itertuples(), key=lambda unit: len(upwards[unit.Index])):
         for form, kind in forms_of(unit.name, unit.other_names):
             forms[form].setdefault(unit.Index, kind)
+    # The short form of a former name (襄樊), where no unit of today has it.
+    today = frozenset(forms)
+    for adcode, other_names in units.other_names.items():
+        for stem in {short_form(other) for other in other_names.split(";")} - today:
+            if len(stem) > 1:
+                forms[stem][adcode] = "short"
     for row in read_rules("customary", CustomaryForm):
         forms[row.form][row.adcode] = "full"
     no_names = [row.word for row in place_words("no name")]

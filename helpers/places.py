@@ -58,14 +58,14 @@ class Decider(NamedTuple):
 
 
 def find_places(articles):
-    """Find the provinces, cities and counties that the articles name; the divisions are those of 2021.
+    """Find the provinces, cities and counties that the articles name, by any name since 2005, with the codes of 2021.
 
     articles: the table of `read_corpus` (text; title and page help to decide, where they are there).
     Gives article, start, end (characters of the text), text, adcode, name (full official name), level (`province`,
     `city`, `county`, or `other` with an empty adcode where namesakes stay undecided) and how: `full` (a full name that
     only one unit has), `under parent` (right after the unit above it), `short` (a short form in a clear context),
     `context` (decided by the units named elsewhere in the article, its title or its page), `namesake` (undecided).
-    Mentions never overlap; 湖北省宜昌市 is one mention. Texts in traditional characters are read as if simplified.
+    Mentions never overlap; 湖北省宜昌市 is one mention. A text of any characters is read as if simplified.
     """
     texts, pages, on_page = texts_of(articles), pages_of(articles), defaultdict(Counter)
     folded = {article: [fold(text) for text in both] for article, both in texts.items()}
@@ -163,10 +163,9 @@ def among_peers(candidate, around):
     best = beside_peers(candidate, candidate.units) if candidate.short and candidate.peers else []
     if len(best) != 1 or not candidate.whole:
         return None
-    needed = (
-        2 if candidate.text in ORDINARY or is_high(candidate.text) and gazetteer().levels[best[0]] == "county" else 1
-    )
-    return best[0] if kin(best[0], candidate.peers) >= needed else None
+    is_county = gazetteer().levels[best[0]] == "county"
+    doubtful = candidate.text in ORDINARY or is_high(candidate.text) and is_county
+    return best[0] if kin(best[0], candidate.peers) > doubtful else None
 
 
 def beside_peers(candidate, codes):
@@ -181,7 +180,7 @@ def kin(code, peers):
 
 
 def by_own_name(candidate, around):
-    """The unit whose full name no other has; a short or cut-across name may be a chance meeting of characters."""
+    """The unit whose full name no other has; whole words, or near a unit above it and long; both if a word (和县)."""
     if len(candidate.full) != 1:
         return None
     [code] = candidate.full

@@ -63,11 +63,11 @@ def locate_articles(articles, places):
     articles, places: the tables of `read_corpus` and `find_places`.
     Gives article, adcode, province, city, county, name (full official name), evidence (the words that decided).
     A mention in the headline weighs 6, in the first paragraph 3, elsewhere 1; those of one list (、 和) divide it by
-    the root of their number. Where guests, buyers, helpers or meetings are, and in lists over three provinces, all of
-    a list share a quarter; where the report was filed, a twentieth is left. 我省, 全市 weigh as a mention of that unit. A unit carries
-    the weight of all in it. From the country down, the heaviest is taken: a province that carries half of all, a city
-    with more than half of its province, a county with a third of its city, unless a second one below the country
-    carries more than 0.6 of its weight. Of two that weigh the same none is taken.
+    the root of their number. Where guests, buyers, helpers or meetings are, and in lists over three provinces, the
+    list shares a quarter; where the report was filed, a twentieth is left. 我省, 全市 weigh as a mention of that unit.
+    A unit carries the weight of all in it. From the country down, the heaviest is taken: a province that carries half
+    of all, a city with more than half of its province, a county with 0.35 of its city, unless a second one below the
+    country carries more than 0.6 of its weight. Of two that weigh the same none is taken.
     An article that names no unit has empty columns, unless all others of its page share a region.
     """
     by_article = defaultdict(list)
