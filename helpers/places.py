@@ -65,7 +65,7 @@ def find_places(articles):
     `city`, `county`, or `other` with an empty adcode where namesakes stay undecided) and how: `full` (a full name that
     only one unit has), `under parent` (right after the unit above it), `short` (a short form in a clear context),
     `context` (decided by the units named elsewhere in the article, its title or its page), `namesake` (undecided).
-    Mentions never overlap; 湖北省宜昌市 is one mention. A text of any characters is read as if simplified.
+    Mentions never overlap; 湖北省宜昌市 is one mention. Traditional characters are read as simplified ones.
     """
     texts, pages, on_page = texts_of(articles), pages_of(articles), defaultdict(Counter)
     folded = {article: [fold(text) for text in both] for article, both in texts.items()}

@@ -47,6 +47,7 @@ def away_rules(guests=GUESTS, visits=VISITS):
         Rule("guests", rf"◇[省市]?的?[\h]{{0,4}}(?:{guest})", "西宁的客商", "西宁的农民"),
         Rule("meeting", "在◇(?:隆重)?(?:举行|召开|举办|开幕|闭幕|落幕|开赛|亮相)", "大会在西宁召开", "西宁召开大会"),
         Rule("visit", rf"(?:[赴到去在]|去过)◇[\h]{{0,2}}(?:{visit})", "到西宁考察", "到西宁宣讲"),
+        Rule("sight", "参观[了过]?◇", "大家参观了西宁的堤防", "大家来了西宁"),
         Rule("invited", r"◇[\h]{0,8}(?:应邀|受邀|前来|慕名|来访)", "西宁第二中学学生会应邀参加", "西宁的学生参加"),
         Rule("helper", r"由◇[\h]{0,2}(?:医|教师|干部|援|帮扶|支援)", "由西宁教师讲课", "由西宁管理"),
         Rule("help", "◇(?:对口|援[建疆藏青宁川]|帮扶)", "西宁帮扶该县", "西宁管理该县"),
@@ -137,12 +138,13 @@ def pointers(text, weight, weighed):
 
 
 def heaviest_of(kind, weighed):
-    """The unit of this kind (省, 市 …) that weighs most with all in it; empty where there is none."""
+    """The unit of this kind (省, 市 …) that weighs most with all in it, the first of equals; empty without one."""
     weights = defaultdict(int)
     for adcode, weight, _ in weighed:
         for code in above(adcode):
             weights[code] += weight if gazetteer().names[code].endswith(kind) else 0
-    return min((code for code in weights if weights[code]), key=lambda code: (-weights[code], code), default="")
+    heaviest = max(weights, key=weights.get, default="")
+    return heaviest if heaviest and weights[heaviest] else ""
 
 
 def walk_down(weighed):
