@@ -142,9 +142,9 @@ def heaviest_of(kind, weighed):
     weights = defaultdict(int)
     for adcode, weight, _ in weighed:
         for code in above(adcode):
-            weights[code] += weight if gazetteer().names[code].endswith(kind) else 0
-    heaviest = max(weights, key=weights.get, default="")
-    return heaviest if heaviest and weights[heaviest] else ""
+            if gazetteer().names[code].endswith(kind):
+                weights[code] += weight
+    return max(weights, key=weights.get, default="")
 
 
 def walk_down(weighed):
