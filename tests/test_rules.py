@@ -5,17 +5,11 @@ from unittest import mock
 import pytest
 
 from helpers import amounts, clauses, metrics, numbers, vetoes, words
+from helpers.candidates import ORGANISATION_WORDS, ORGANISATIONS, candidates_in, organisation_pattern
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary as page
-from helpers.places import (
-    DECIDERS,
-    ORGANISATION_WORDS,
-    ORGANISATIONS,
-    candidates_in,
-    decide,
-    organisation_pattern,
-    sure_codes,
-)
+from helpers.places import DECIDERS, decide, sure_codes
+from helpers.regions import AWAY, GUESTS, VISITS, away_rules, is_away
 from helpers.rules import pattern_of
 
 # One sentence for the words of a part; a word that it does not show has its own in `rules/clauses.csv`.
@@ -117,6 +111,10 @@ def noise_by(rules):
     return numbers.signs_by(numbers.NOISE_SIGNS, rules)
 
 
+def away_from_xining(rules, text):
+    return is_away(text, text.index("西宁"), text.index("西宁") + 2, pattern_of(rules))
+
+
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
     # words
@@ -169,6 +167,9 @@ LISTS = {
     ),
     "organisation": (ORGANISATIONS, lambda rules, text: names_left(text, organisation_pattern(rules=rules))),
     "decider": (DECIDERS, mentions),
+    "away": (AWAY, away_from_xining),
+    "guests": (GUESTS, lambda words, text: away_from_xining(away_rules(guests=words), text)),
+    "visits": (VISITS, lambda words, text: away_from_xining(away_rules(visits=words), text)),
 }
 
 
