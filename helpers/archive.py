@@ -135,7 +135,8 @@ def find_pages(pages):
 def files_at(system, path):
     """The folder of a path (folder, file or glob), and what the file system says of each page file there, by its path.
 
-    The folder of a glob is what stands before its first wild card. Hidden files and folders are left out, unless they are named themselves.
+    The folder of a glob is what stands before its first wild card. Hidden files and folders are left out, unless they
+    are named themselves.
     """
     named = system.exists(path)
     matches = {path: system.info(path)} if named else system.glob(path, detail=True)
