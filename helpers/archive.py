@@ -11,11 +11,11 @@ import os
 import re
 import signal
 import sys
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from contextlib import nullcontext
 from functools import cache, partial, partialmethod
 from hashlib import blake2b
-from itertools import accumulate, groupby, islice
+from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -117,19 +117,19 @@ def file_system(path):
 
 def find_pages(pages):
     """The file system of the pages, the deepest folder that all share, and their files in the order of their paths."""
-    places = [file_system(place) for place in ([pages] if isinstance(pages, str | os.PathLike) else pages)]
-    if len({type(system) for system, _ in places}) > 1:
+    given = [file_system(path) for path in ([pages] if isinstance(pages, str | os.PathLike) else pages)]
+    if len({type(system) for system, _ in given}) > 1:
         raise ValueError("The pages lie in several file systems: process those of each by themselves.")
-    found = [files_at(system, path) for system, path in places]
+    found = [files_at(system, path) for system, path in given]
     infos = {path: info for _, infos in found for path, info in infos.items()}
     if not infos:
-        where = ", ".join(path for _, path in places) or "an empty list"
+        where = ", ".join(path for _, path in given) or "an empty list"
         raise FileNotFoundError(f"There is no .txt or .txt.gz file in {where}: put one plain-text file a page there.")
     root = os.path.commonpath([folder for folder, _ in found])
     paths = sorted(infos, key=lambda path: path.split("/"))
     names = page_names(path.removeprefix(root).lstrip("/") for path in paths)
-    files = [file_of(places[0][0], page, path, infos[path]) for page, path in zip(names, paths, strict=True)]
-    return places[0][0], root, files
+    files = [file_of(given[0][0], page, path, infos[path]) for page, path in zip(names, paths, strict=True)]
+    return given[0][0], root, files
 
 
 def files_at(system, path):
@@ -166,9 +166,11 @@ def split(files, part_size):
 
     A page that comes, goes or grows moves the ends of later parts as well, which are then made anew.
     """
-    starts = accumulate((file.size for file in files), initial=0)
-    parts = groupby(zip(starts, files, strict=False), lambda pair: pair[0] // part_size)
-    return [[file for _, file in part] for _, part in parts]
+    parts, before = defaultdict(list), 0
+    for file in files:
+        parts[before // part_size].append(file)
+        before += file.size
+    return list(parts.values())
 
 
 def part_name(files, engine):
