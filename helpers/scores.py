@@ -49,7 +49,7 @@ def read_table(path, name):
         raise ValueError(f"{path} lacks the column {missing[0]}: its first line must name {wanted}, between commas.")
     table = table.assign(**{column: typed(table[column], path) for column in REFERENCE[name]})
     lines = {}
-    for line, *key in table[KEYS.get(name, REFERENCE[name])].itertuples():
+    for line, *key in table[KEYS.get(name, list(table))].itertuples():
         if (first := lines.setdefault(tuple(key), line)) != line:
             what = " ".join(map(str, key[:2]))
             raise ValueError(f"{path}, line {line}: {what} stands in line {first} too; write one row for each.")
