@@ -11,11 +11,11 @@ import os
 import re
 import signal
 import sys
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from contextlib import nullcontext
 from functools import cache, partial, partialmethod
 from hashlib import blake2b
-from itertools import accumulate, groupby, islice
+from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,7 +38,8 @@ from helpers.words import ENGINES, LEXICON, segment
 
 ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_()}
 PAGE_FILE = re.compile(r"\.txt(?:\.gz)?$", re.IGNORECASE)
-PART_FILE = re.compile(r"/(?:([0-9a-f]{24})\.parquet|\.[0-9a-f]{24}\.[0-9a-f]{32}\.part)$")
+# A table of a part, or one that was left half written.
+PART_FILE = re.compile(r"/(?:[0-9a-f]{24}\.parquet|\.[0-9a-f]{24}\.[0-9a-f]{32}\.part)$")
 # What file systems tell of the state of a file, the surest first.
 STAMPS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "created")
 # Text takes about so many times the bytes of its gzip file.
@@ -47,7 +48,7 @@ GZIP = 3
 PART_SIZE = 8_000_000
 # Helpers that only read tables: a change to them makes no part anew.
 READERS = {"charts", "figures", "keywords", "make", "scores", "show"}
-# A cluster that only this machine can reach, and that does not write of workers which come and go.
+# A cluster that only this machine can reach, and that says nothing of workers which come and go.
 ALONE = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
 ALONE["silence_logs"] = logging.CRITICAL
 # The file of a page: the page's name, where it is, its bytes unpacked, and what changes when the file does.
@@ -64,9 +65,8 @@ def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progr
     else a process for each core. part_size: about the bytes of the pages of a part. progress: called with the number of
     parts done and that of all.
 
-    The tables are those of `read_corpus`, `segment`, `find_places`, `locate_articles` and `find_metrics`, page by page
-    in any order of parts. A page that cannot be read or processed is a row of `pages` that names the problem.
-    Gives a row for each part, by its name: the number of rows in each table; first (page); made (false where it stood).
+    A page that cannot be read or processed is a row of `pages` that names the problem. Gives a row for each part, by
+    its name: the number of rows in each table; first (page); made (false where it stood).
 
     Raises FileNotFoundError where there is no page, ValueError for `out` inside the pages or around them, and, after
     all other parts are done, RuntimeError for parts that killed their workers.
@@ -76,13 +76,15 @@ def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progr
     if type(source) is type(target) and os.path.commonpath([root, out]) in (root, out):
         raise ValueError(f"The tables cannot go to {out}, for the pages are in {root}: name a folder beside it.")
     parts = {part_name(group, engine): group for group in split(files, part_size)}
-    rows = {part: count_rows(target, out, part) for part in parts_done(target, out) & parts.keys()}
+    there = part_files(target, out)
+    rows = {part: count_rows(target, out, part) for part in parts if there.issuperset(paths_of(out, part).values())}
     jobs = {part: (source, group, target, out, part, engine) for part, group in parts.items() if part not in rows}
     for part, counts in run(jobs, client):
         rows[part] = counts
         if progress:
             progress(len(rows), len(parts))
-    sweep(target, out, parts)
+    for path in part_files(target, out) - {path for part in parts for path in paths_of(out, part).values()}:
+        target.rm_file(path)
     if lost := [group for part, group in parts.items() if part not in rows]:
         names = "; ".join(f"{group[0].page} to {group[-1].page}" for group in lost)
         raise RuntimeError(f"Workers were killed again and again by pages {names}: take them out, or smaller parts.")
@@ -93,8 +95,8 @@ def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progr
 # the files of pages
 
 
-def unreadable(error):
-    """Raise the error of a folder that cannot be read, unless it is hidden."""
+def raise_unless_hidden(error):
+    """Raise the error of a folder that cannot be read; hidden folders are left out anyway."""
     if not os.path.basename(error.filename).startswith("."):
         raise error
 
@@ -102,7 +104,7 @@ def unreadable(error):
 class LocalFiles(LocalFileSystem):
     """The files of this machine; fsspec by itself passes over a folder that cannot be read, and over its pages."""
 
-    walk = partialmethod(LocalFileSystem.walk, on_error=unreadable)
+    walk = partialmethod(LocalFileSystem.walk, on_error=raise_unless_hidden)
 
 
 def file_system(path):
@@ -117,25 +119,26 @@ def file_system(path):
 
 def find_pages(pages):
     """The file system of the pages, the deepest folder that all share, and their files in the order of their paths."""
-    places = [file_system(place) for place in ([pages] if isinstance(pages, str | os.PathLike) else pages)]
-    if len({type(system) for system, _ in places}) > 1:
+    given = [file_system(path) for path in ([pages] if isinstance(pages, str | os.PathLike) else pages)]
+    if len({type(system) for system, _ in given}) > 1:
         raise ValueError("The pages lie in several file systems: process those of each by themselves.")
-    found = [files_at(system, path) for system, path in places]
+    found = [files_at(system, path) for system, path in given]
     infos = {path: info for _, infos in found for path, info in infos.items()}
     if not infos:
-        where = ", ".join(path for _, path in places) or "an empty list"
+        where = ", ".join(path for _, path in given) or "an empty list"
         raise FileNotFoundError(f"There is no .txt or .txt.gz file in {where}: put one plain-text file a page there.")
     root = os.path.commonpath([folder for folder, _ in found])
     paths = sorted(infos, key=lambda path: path.split("/"))
     names = page_names(path.removeprefix(root).lstrip("/") for path in paths)
-    files = [file_of(places[0][0], page, path, infos[path]) for page, path in zip(names, paths, strict=True)]
-    return places[0][0], root, files
+    files = [file_of(given[0][0], page, path, infos[path]) for page, path in zip(names, paths, strict=True)]
+    return given[0][0], root, files
 
 
 def files_at(system, path):
     """The folder of a path (folder, file or glob), and what the file system says of each page file there, by its path.
 
-    Hidden files and folders are left out, unless they are named themselves.
+    The folder of a glob is what stands before its first wild card. Hidden files and folders are left out, unless they
+    are named themselves.
     """
     named = system.exists(path)
     matches = {path: system.info(path)} if named else system.glob(path, detail=True)
@@ -150,6 +153,7 @@ def files_at(system, path):
 
 
 def file_of(system, page, path, info):
+    # a list of files says when a link was made, and not when its file was written
     if info.get("islink") and system.exists(path):
         info = system.info(path)
     stamp = next((str(info[key]) for key in STAMPS if key in info), "")
@@ -164,9 +168,11 @@ def split(files, part_size):
 
     A page that comes, goes or grows moves the ends of later parts as well, which are then made anew.
     """
-    starts = accumulate((file.size for file in files), initial=0)
-    parts = groupby(zip(starts, files, strict=False), lambda pair: pair[0] // part_size)
-    return [[file for _, file in part] for _, part in parts]
+    parts, before = defaultdict(list), 0
+    for file in files:
+        parts[before // part_size].append(file)
+        before += file.size
+    return list(parts.values())
 
 
 def part_name(files, engine):
@@ -182,35 +188,22 @@ def makers_state(folder=Path(__file__).parent):
     return blake2b(b"\0".join(path.read_bytes() for path in [*sorted(modules), *sorted(rules), LEXICON])).hexdigest()
 
 
-def part_file(out, table, part):
-    return f"{out}/{table}/{part}.parquet"
+def paths_of(out, part):
+    """The file of each table of a part."""
+    return {table: f"{out}/{table}/{part}.parquet" for table in TABLES}
 
 
 def part_files(target, out):
-    """The part of each file that was written here, by its path; of one that was left half written, none."""
-    paths = [path for table in TABLES for path in target.find(f"{out}/{table}")]
-    return {path: match[1] for path in paths if (match := PART_FILE.search(path))}
-
-
-def parts_done(target, out):
-    """The parts of which every table stands; the folders of the tables are made where they are not there."""
+    """The files of all parts that are there, whole or half written; the folders are made where there are none."""
     for table in TABLES:
         target.makedirs(f"{out}/{table}", exist_ok=True)
     target.invalidate_cache()
-    files = part_files(target, out)
-    return {part for part in files.values() if all(part_file(out, table, part) in files for table in TABLES)}
+    return {path for table in TABLES for path in target.find(f"{out}/{table}") if PART_FILE.search(path)}
 
 
 def count_rows(target, out, part):
     """The number of rows in each table of a part that stands."""
-    return {table: pq.read_metadata(part_file(out, table, part), filesystem=target).num_rows for table in TABLES}
-
-
-def sweep(target, out, parts):
-    """Remove the files of parts that are no more, and what a run that was cut short left aside."""
-    for path, part in part_files(target, out).items():
-        if part not in parts:
-            target.rm_file(path)
+    return {table: pq.read_metadata(path, filesystem=target).num_rows for table, path in paths_of(out, part).items()}
 
 
 # the work
@@ -221,9 +214,10 @@ def run(jobs, client):
     if client is None and len(jobs) < 2:
         yield from ((part, write_part(*job)) for part, job in jobs.items())
         return
-    size = {"n_workers": min(CPU_COUNT, len(jobs)), "threads_per_worker": 1}
-    own = {} if dask.config.get("scheduler-address", None) else size | ALONE
-    with nullcontext(client) if client else Client(**own) as client:
+    # a client that is told nothing finds the cluster that Dask is set up for
+    set_up = dask.config.get("scheduler-address", None)
+    cluster = {} if set_up else ALONE | {"n_workers": min(CPU_COUNT, len(jobs)), "threads_per_worker": 1}
+    with nullcontext(client) if client else Client(**cluster) as client:
         client.wait_for_workers(1)
         waiting = (client.submit(write_part, *job, key=f"part-{part}") for part, job in jobs.items())
         # no more than can run at once: what waits at a worker would suffer for what kills it
@@ -243,37 +237,37 @@ def write_part(source, files, target, out, part, engine):
     for table, path in aside.items():
         with target.open(path, "wb") as file:
             write_table(table, tables[table], file)
-    for table, path in aside.items():
-        target.mv(path, part_file(out, table, part))
+    for table, path in paths_of(out, part).items():
+        target.mv(aside[table], path)
     return {table: len(tables[table]) for table in TABLES}
 
 
 def write_table(name, table, file):
-    """Write the table of this name as Parquet; whole numbers as differences, which saves a third of the tokens."""
+    """Write a table as Parquet, its index first; whole numbers as differences, which saves a third of the tokens."""
     schema = pa.schema([(column, ARROW[kind]) for column, kind in TABLES[name].items()])
     whole = [column for column, kind in TABLES[name].items() if kind == WHOLE]
-    how = {"column_encoding": dict.fromkeys(whole, "DELTA_BINARY_PACKED"), "compression": "zstd"}
     others = [column for column in TABLES[name] if column not in whole]
+    how = {"column_encoding": dict.fromkeys(whole, "DELTA_BINARY_PACKED"), "compression": "zstd"}
     table.to_parquet(file, index=name in INDEX, schema=schema, use_dictionary=others, **how)
 
 
 def tables_of(source, files, engine):
-    """The tables of these pages; where something fails, halves are tried, down to the page that has the problem."""
+    """The tables of these pages; where something fails, page by page, so that only one has the problem."""
     try:
-        return all_tables([(file.page, file.path, *read_text(file.path, reader(source))) for file in files], engine)
+        texts = [(file.page, file.path, *read_text(file.path, partial(read_file, source))) for file in files]
+        return all_tables(texts, engine)
     except Exception as error:
         if len(files) == 1:
             problem = f"not processed: {type(error).__name__}: {error}"
             return all_tables([(files[0].page, files[0].path, "", "", problem)], engine)
-    middle = len(files) // 2
-    halves = [tables_of(source, half, engine) for half in (files[:middle], files[middle:])]
-    return {table: pd.concat([half[table] for half in halves]) for table in TABLES}
+    alone = [tables_of(source, [file], engine) for file in files]
+    return {table: pd.concat([tables[table] for tables in alone]) for table in TABLES}
 
 
-def reader(source):
-    """A function from path to bytes, those of .gz unpacked."""
-    read = read_bytes if isinstance(source, LocalFileSystem) else source.cat_file
-    return lambda path: gzip.decompress(read(path)) if path.lower().endswith(".gz") else read(path)
+def read_file(source, path):
+    """The bytes of a file, those of .gz unpacked."""
+    data = read_bytes(path) if isinstance(source, LocalFileSystem) else source.cat_file(path)
+    return gzip.decompress(data) if path.lower().endswith(".gz") else data
 
 
 def all_tables(texts, engine):

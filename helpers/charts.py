@@ -12,6 +12,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from matplotlib.ticker import EngFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox
+from wordcloud import WordCloud
 
 from helpers.rules import FOLDER
 from helpers.tables import RUNNING
@@ -34,7 +35,8 @@ ROLE_COLORS = {
 }
 HATCH_COLOR = "#8a99a5"
 FORM_COLORS = {"exact": BLUE, "range": PALE, "open": YELLOW}
-POINT_COLOR, CLOUD_COLOR, PROVINCE_COLOR = BLUE, BLUE, BLUE
+PROVINCE_COLOR = BLUE
+POINT_COLOR, CLOUD_COLOR = BLUE, BLUE
 INTERVAL_COLOR, TILE_EDGE_COLOR, LEADER_COLOR = "#9aa7b1", "#9aa7b1", "#555555"
 ARTICLE_COLOR, OCCURRENCE_COLOR = PALE, PURPLE
 METRIC_COLOR, RANGE_COLOR = BLUE, PALE
@@ -173,7 +175,10 @@ def share_bars(table, label, colors=ROLE_COLORS, beside=False):
         labels = table[role].map(f"{role} {{:,}}".format).where(shares[role] > 0.1, "")
         axes.bar_label(bars, labels, label_type="center", color=ink(colors[role]))
     if beside:
-        label_narrow_parts(axes, table.where(shares.le(0.1) & shares.gt(0)), places)
+        narrow = table.where(shares.le(0.1) & shares.gt(0))
+        for (_, row), place in zip(narrow.iterrows(), places, strict=True):
+            named = ", ".join(f"{role} {count:,.0f}" for role, count in row.dropna().items())
+            axes.text(1.01, place, named, va="center")
     for name, place in zip(groups[firsts], places[firsts], strict=True):
         axes.text(0, place - 0.5, name, va="bottom", color="#444444")
     axes.set_yticks(places, [short(name, 24) for name in table.index.get_level_values(-1)])
@@ -182,12 +187,6 @@ def share_bars(table, label, colors=ROLE_COLORS, beside=False):
     axes.set_xlabel(label)
     add_key(figure, {role: colors[role] for role in table})
     return figure
-
-
-def label_narrow_parts(axes, counts, places):
-    """Name at the right end of each bar the parts that have a count here, for which the bar has no room."""
-    for (_, row), place in zip(counts.iterrows(), places, strict=True):
-        axes.text(1.01, place, ", ".join(f"{role} {count:,.0f}" for role, count in row.dropna().items()), va="center")
 
 
 def ranked_dots(table, value, label, low=None, high=None, hollow=None):
@@ -287,8 +286,6 @@ def dispersion_plot(places, lengths, most=30):
 
 def word_cloud(counts, most=80):
     """Draw words as large as their counts (a Series by word), in our font and always in the same places."""
-    from wordcloud import WordCloud
-
     cloud = WordCloud(
         font_path=str(FONT), width=700, height=350, scale=2, background_color="white", random_state=1, max_words=most,
         prefer_horizontal=1, min_font_size=9, relative_scaling=0.5, margin=3, color_func=lambda *_, **__: CLOUD_COLOR,

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import math
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -49,73 +48,64 @@ def read_gold(folder=None):
 
 
 def read_table(path, name):
-    """The table of this name from a CSV file, every value in its form."""
-    (_, header), *rows = read_rows(path) if path.is_file() else [(1, REFERENCE[name])]
-    if missing := [column for column in REFERENCE[name] if column not in header]:
+    """The table of this name from a CSV file, its columns in their types; those that no reference needs stay text."""
+    table = read_rows(path) if path.is_file() else pd.DataFrame(columns=REFERENCE[name], dtype=TEXT)
+    if missing := [column for column in REFERENCE[name] if column not in table]:
         wanted = ", ".join(REFERENCE[name])
         raise ValueError(f"{path} lacks the column {missing[0]}: its first line must name {wanted}, between commas.")
-    lines, table = {}, []
-    for line, row in rows:
-        where = f"{path}, line {line}"
-        if len(row) != len(header):
-            mend = "write as many as the first line has, and quotes around a text that holds a comma"
-            raise ValueError(f"{where}: {len(row)} values for {len(header)} columns; {mend}.")
-        table.append([in_form(where, column, value) for column, value in zip(header, row, strict=True)])
-        key = tuple(table[-1][header.index(column)] for column in KEYS.get(name, header))
-        if key in lines:
-            what = " ".join(map(str, key)) if name in KEYS else "this row"
-            raise ValueError(f"{where}: {what} stands in line {lines[key]} too; write one row for each.")
-        lines[key] = line
-    return pd.DataFrame(table, columns=header).astype({column: REFERENCE_TYPES.get(column, TEXT) for column in header})
+    table = table.assign(**{column: typed(table[column], path) for column in REFERENCE[name]})
+    lines = {}
+    for line, *key in table[KEYS.get(name, list(table))].itertuples():
+        if (first := lines.setdefault(tuple(key), line)) != line:
+            what = " ".join(map(str, key[:2]))
+            raise ValueError(f"{path}, line {line}: {what} stands in line {first} too; write one row for each.")
+    return table.reset_index(drop=True)
 
 
 def read_rows(path):
-    """The rows of a CSV file that are not blank, the first names the columns; each with the line where it begins."""
+    """The rows of a CSV file as text, by the line where each begins; the first names the columns, blank ones go."""
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ValueError(f"{path}, line {line}: no UTF-8 text; write the file as CSV in UTF-8.") from error
-    lines, rows, line = csv.reader(io.StringIO(text, newline=""), strict=True), [], 1
+    reader, rows, line = csv.reader(io.StringIO(text, newline=""), strict=True), {}, 1
     try:
-        for row in lines:
-            if any(row):
-                rows.append((line, row))
-            line = lines.line_num + 1
+        for row in reader:
+            rows |= {line: row} if any(row) else {}
+            line = reader.line_num + 1
     except csv.Error as error:
         raise ValueError(f"{path}, line {line}: {error}; write every quote in a text twice.") from error
-    return rows or [(1, [])]
+    header = rows.pop(min(rows, default=1), [])
+    for line, row in rows.items():
+        if len(row) != len(header):
+            mend = "write as many as the first line has, and quotes around a text that holds a comma"
+            raise ValueError(f"{path}, line {line}: {len(row)} values for {len(header)} columns; {mend}.")
+    return pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype=TEXT)
 
 
-def in_form(where, column, value):
-    """The value of a column; raises ValueError, with where it stands and the mend, where it cannot be read."""
-    form, mend = FORMS.get(column) or FORMS[REFERENCE_TYPES.get(column, TEXT)]
-    try:
-        return form(value)
-    except (KeyError, ValueError) as error:
-        raise ValueError(f"{where}: {column} is {value!r}; write {mend}.") from error
+def typed(column, path):
+    """A column of the reference in its type; ValueError names line and mend where a value does not have its form."""
+    kind = REFERENCE_TYPES[column.name]
+    form, mend = FORMS.get(column.name) or FORMS[kind]
+    values = column if kind == TEXT else column.str.strip().str.lower()
+    for line in column.index[~values.str.fullmatch(form)]:
+        raise ValueError(f"{path}, line {line}: {column.name} is {column[line]!r}; write {mend}.")
+    if kind == TEXT:
+        return values
+    return values.replace({"true": "1", "false": "0", "": "nan"}).astype(float).astype(kind)
 
 
-def flag(value):
-    return {"0": False, "1": True, "false": False, "true": True}[value.strip().lower()]
-
-
-def bound(value):
-    number = float(value or "nan")
-    if value and not math.isfinite(number):
-        raise ValueError(value)
-    return number
-
-
-# How a value of each type is read, and the mend where it is not; two columns have forms of their own.
+# The form of a value of each type, and the mend where it has another; two columns have forms of their own.
 FORMS = {
-    TEXT: (str, "text"),
-    WHOLE: (int, "a whole number, such as 3"),
-    NUMBER: (bound, "a number such as 1200.5, or nothing where there is no bound"),
-    FLAG: (flag, "0 or 1 (true or false are read too)"),
+    TEXT: (r"[\s\S]*", "text"),
+    WHOLE: (r"\d{1,9}", "a whole number, such as 3"),
+    NUMBER: (r"(?:-?\d+(?:\.\d+)?(?:e[+-]?\d\d?)?)?", "a number such as 1200.5, or nothing where there is no bound"),
+    FLAG: ("0|1|true|false", "0 or 1 (true or false are read too)"),
+    "role": ("|".join(ROLES), "one of " + ", ".join(ROLES)),
 }
-FORMS |= {"scored": FORMS[FLAG], "role": ({role: role for role in ROLES}.__getitem__, "one of " + ", ".join(ROLES))}
+FORMS["scored"] = FORMS[FLAG]
 
 
 def score_pages(corpus, gold):
@@ -127,10 +117,10 @@ def score_pages(corpus, gold):
     Grouping is B-cubed F1 (Bagga and Baldwin 1998) over the lines that stand in an article on either side.
     """
     lines, checks = compare(corpus, gold)
-    rows = {name: (check.right.sum(), len(check), check.right.mean()) for name, check in checks.items()}
-    rows["grouping (B-cubed F1)"] = (pd.NA, pd.NA, bcubed_f1(lines))
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of", "share"])
-    return table.astype({"right": "Int64", "of": "Int64"})
+    table = shares({name: (check.right.sum(), len(check)) for name, check in checks.items()})
+    table = table.astype({"right": "Int64", "of": "Int64"})
+    table.loc["grouping (B-cubed F1)"] = (pd.NA, pd.NA, bcubed_f1(lines))
+    return table
 
 
 def misses(corpus, gold):
@@ -232,18 +222,23 @@ def overlaps(reference, found):
     return pairs[["reference", "found"]]
 
 
+def paired(corpus, found, reference, gold):
+    """The reference in the found articles, the rows found in articles that it holds, and what of both overlaps."""
+    reference = in_found_articles(reference, corpus, gold).reset_index(drop=True)
+    known = found[found.article.isin(in_found_articles(gold.articles, corpus, gold).article)]
+    return reference, known, overlaps(reference, known)
+
+
 def touching(corpus, found, reference, gold):
     """How many of the rows found touch a scored row of the reference, only rows not scored, or none at all.
 
     found and reference: article, start, end, as places and metrics have them. Rows in articles that the reference does
     not hold are `elsewhere`.
     """
-    known = found.article.isin(in_found_articles(gold.articles, corpus, gold).article)
-    reference = in_found_articles(reference, corpus, gold).reset_index(drop=True)
-    pairs = overlaps(reference, found[known])
-    best = reference.scored.loc[pairs.reference].groupby(pairs.found.to_numpy()).max().reindex(found.index[known])
-    touched = {"scored": best == 1, "not scored": best == 0, "nothing": best.isna(), "elsewhere": ~known}
-    return {name: int(rows.sum()) for name, rows in touched.items()}
+    reference, known, pairs = paired(corpus, found, reference, gold)
+    best = reference.scored.loc[pairs.reference].groupby(pairs.found.to_numpy()).max().reindex(known.index)
+    touched = {"scored": best == 1, "not scored": best == 0, "nothing": best.isna()}
+    return {name: int(rows.sum()) for name, rows in touched.items()} | {"elsewhere": len(found) - len(known)}
 
 
 def score_places(corpus, places, gold):
@@ -252,9 +247,7 @@ def score_places(corpus, places, gold):
     Gives a table of right, of and share; `spurious` counts mentions, of all that were found. Where articles of the
     reference have no line on a page that was read, a row `articles` says how many have.
     """
-    reference = in_found_articles(gold.places, corpus, gold).reset_index(drop=True)
-    places = places[places.article.isin(in_found_articles(gold.articles, corpus, gold).article)]
-    pairs = overlaps(reference, places)
+    reference, places, pairs = paired(corpus, places, gold.places, gold)
     scored = reference[reference.scored == 1]
     hits = pairs[pairs.reference.isin(scored.index)]
     same = reference.adcode.loc[hits.reference].to_numpy() == places.adcode.loc[hits.found].to_numpy()
@@ -304,10 +297,8 @@ def differences(rows, wrong, column):
 
 def compare_metrics(corpus, metrics, gold):
     """The scored reference, each row with the first metric that overlaps it; what of that is right; the spurious."""
-    reference = in_found_articles(gold.metrics, corpus, gold).reset_index(drop=True)
-    reference = spelled(reference)
-    metrics = spelled(metrics[metrics.article.isin(in_found_articles(gold.articles, corpus, gold).article)])
-    pairs = overlaps(reference, metrics)
+    reference, metrics, pairs = paired(corpus, metrics, gold.metrics, gold)
+    reference, metrics = spelled(reference), spelled(metrics)
     hits = pairs.drop_duplicates("reference").set_index("reference").found
     both = reference.join(metrics.loc[hits].set_axis(hits.index).add_suffix("_found"))
     both = both[both.scored == 1]

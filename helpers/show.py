@@ -144,7 +144,7 @@ def linked(table, names=None, nothing="There is no row to show.", most=None):
     cells = escaped(rows)
     cells = cells.set_axis(pd.Index(list(index), dtype=object, name=cells.index.name))
     html = cells.to_html(escape=False, border=0, classes=NO_MATH)
-    return with_base(Shown(html, repr(rows)), len(rows), len(table))
+    return with_count(Shown(html, repr(rows)), len(rows), len(table))
 
 
 def first_rows(table, most=None, nothing="There is no row to show.", index=True, whole=()):
@@ -161,7 +161,7 @@ def first_rows(table, most=None, nothing="There is no row to show.", index=True,
     cells = escaped(rows).assign(**{column: rows[column].map(unbroken) for column in whole})
     with pd.option_context("display.max_colwidth", None):
         html = cells.to_html(escape=False, border=0, classes=NO_MATH, index=index)
-    return with_base(Shown(html, rows.to_string(index=index)), len(rows), len(table))
+    return with_count(Shown(html, rows.to_string(index=index)), len(rows), len(table))
 
 
 def listed(table, nothing="There is no row to show."):
@@ -181,7 +181,7 @@ def in_context(lines, most=15, nothing="There is no occurrence to show.", width=
     body = "".join(map(context_row, rows))
     html = f'<table class="{NO_MATH}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     text = "\n".join(f"{left} [{match}] {right}  {article}" for left, match, right, article in rows)
-    return with_base(Shown(html, text), len(rows), len(lines))
+    return with_count(Shown(html, text), len(rows), len(lines))
 
 
 def context_row(row):
@@ -197,10 +197,10 @@ def note(text):
     return Shown(f"<p>{escape(text)}</p>", text)
 
 
-def with_base(shown, number, total):
+def with_count(shown, number, total):
     """What is shown with a line that says how many of the rows these are, if not all."""
-    base = f"{number:,} of {total:,} shown" if number < total else ""
-    return Shown(f"{shown.html}<p>{base}</p>", f"{shown.text}\n{base}") if base else shown
+    count = f"{number:,} of {total:,} shown" if number < total else ""
+    return Shown(f"{shown.html}<p>{count}</p>", f"{shown.text}\n{count}") if count else shown
 
 
 def escaped(table):

@@ -128,7 +128,7 @@ def measure_workers():
 
         def run(map_jobs, workers):
             out = tempfile.mkdtemp(dir=folder)
-            archive.parts_done(source, out)
+            archive.part_files(source, out)
             names = [f"{number:024}" for number in range(len(parts))]
             jobs = [(source, part, source, out, name, "rjieba") for name, part in zip(names, parts, strict=True)]
             map_jobs(workers, dict(zip(names, jobs, strict=True)))

@@ -13,6 +13,7 @@ from pathlib import Path
 import dask
 import fsspec
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from distributed import Client, LocalCluster, WorkerPlugin
 from hypothesis import given
@@ -98,6 +99,8 @@ def test_tables_are_those_of_the_plain_functions(pages, tmp_path):
     assert len(table) > 2 and table.made.all()
     assert_same(written(tmp_path / "out"), plain(pages))
     assert table[list(TABLES)].sum().to_dict() == {name: len(rows) for name, rows in plain(pages).items()}
+    for name, columns in TABLES.items():
+        assert {tuple(pq.read_schema(path).names) for path in (tmp_path / "out" / name).iterdir()} == {tuple(columns)}
 
 
 def test_size_of_parts_and_engine_do_not_matter(pages, tmp_path, client):

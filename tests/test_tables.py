@@ -23,7 +23,7 @@ from helpers.scores import (
     score_places,
     touching,
 )
-from helpers.tables import FLAG, INDEX, NUMBER, REFERENCE, TABLES, TEXT, WHOLE
+from helpers.tables import FLAG, INDEX, NUMBER, REFERENCE, ROLES, TABLES, TEXT, WHOLE
 
 DATA_CARD = Path(__file__).parent.parent / "corpus" / "README.md"
 IN_WORDS = {"text": TEXT, "integer": WHOLE, "number": NUMBER, "true or false": FLAG}
@@ -52,6 +52,13 @@ def test_the_data_card_has_the_columns_and_types_of_every_table(name):
 def test_the_data_card_has_the_columns_of_every_reference_table():
     card = {file.removesuffix(".csv"): columns.split(", ") for file, columns in rows_below("The reference tables")}
     assert card == REFERENCE == {name: list(table) for name, table in read_gold(GOLD)._asdict().items()}
+
+
+def test_the_data_card_and_the_reference_have_every_role():
+    meanings = {columns: meaning for columns, _, meaning in rows_below("lines")}
+    assert re.findall(r"\w+", meanings["role"].partition(";")[0]) == [*ROLES[:-1], "or", ROLES[-1]]
+    described = (GOLD / "README.md").read_text("utf-8")
+    assert [role for role in ROLES if f"\n| {role} |" not in described] == []
 
 
 @pytest.mark.parametrize("text", ["# 敬老院\n\n本报讯(记者 赵青)9月7日,四川省成都市来了20人。\n", ""])

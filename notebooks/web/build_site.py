@@ -36,7 +36,7 @@ TABLES = {
     "tokens": "each word in order, with its part of speech",
     "proposed-terms": "terms that the pages themselves propose for the lexicon",
     "word-frequency": "each word with its count and its spread over articles",
-    "keyness": "words that are key against general Chinese",
+    "keyness": "words that are key against the reference",
     "phrases": "slogans and set phrases, with every occurrence",
     "concordance": "one word in its contexts",
     "places": "each mention of a place, with its code",
@@ -63,7 +63,7 @@ def find_notebooks(folder):
 def run_notebooks(paths):
     """Return the notebooks, run a few at a time, each in a kernel of its own."""
     with ThreadPoolExecutor(min(MOST_KERNELS, os.cpu_count() or 1)) as pool:
-        # the last one, on a whole archive, takes longest, so it begins first
+        # the one on a whole archive takes longest and is among the last, so they begin first
         runs = pool.map(run_notebook, reversed(paths))
         return list(runs)[::-1]
 
