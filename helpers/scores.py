@@ -325,4 +325,4 @@ def agreement(first, second):
     first, second = first.reset_index(drop=True), second.reset_index(drop=True)
     share = (first == second).mean()
     chance = first.value_counts(normalize=True).mul(second.value_counts(normalize=True), fill_value=0).sum()
-    return share, (share - chance) / (1 - chance) if chance < 1 else math.nan
+    return share, (share - chance) / (1 - chance) if chance < 1 else float("nan")
