@@ -5,6 +5,7 @@ The hedges stand in `rules/hedges.csv`. Offsets are of the folded text (see `chi
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from helpers.chinese import DIGITS, PLACES, numeral
@@ -52,7 +53,8 @@ HALVES = [
 
 # Other signs for the same: Taiwanese 於, spaces that do not break, capital numerals. Some capitals are other words too
 # (大陆, 退伍) and count only beside these.
-SAME = str.maketrans("於\u00a0\u2002\u2003\u2009\u202f壹贰叁柒捌玖佰仟", "于     一二三七八九百千")
+SAME = dict(zip("於\u00a0\u2002\u2003\u2009\u202f壹贰叁柒捌玖佰仟", "于     一二三七八九百千", strict=True))
+OTHER_SIGN = re.compile(f"[{''.join(SAME)}]")
 CAPITAL_SIGNS = "参肆伍陆拾"
 CAPITALS = str.maketrans(CAPITAL_SIGNS, "三四五六十")
 CAPITAL_RULES = [
@@ -155,7 +157,7 @@ NOT_READ = signs_by(NOISE_SIGNS, NOISE)
 
 def as_read(folded):
     """The text in the signs that numbers are read in, and where each sign stands in the folded text."""
-    text = folded.translate(SAME)
+    text = OTHER_SIGN.sub(lambda sign: SAME[sign[0]], folded)
     places = None
     if NOT_READ.search(text):
         noise = {at for match in NOT_READ.finditer(text) for at in range(*match.span())}
@@ -259,6 +261,8 @@ def read_digits(digits):
     return value, value, ""
 
 
+# for speed a numeral is read once: few are new
+@lru_cache(maxsize=4096)
 def read_numeral(signs):
     """A numeral as (low, high, vague word): 三百, 两三百, 十五六, 几百, 八点三, 3亿5000万; None where it is none."""
     signs = re.sub(r"(?<=\d)·", ".", signs).replace("·", "点")
