@@ -5,6 +5,7 @@ those with most, and says below how many there are.
 """
 
 import logging
+from html import escape
 from unicodedata import east_asian_width
 
 import matplotlib.pyplot as plt
@@ -30,8 +31,7 @@ def publish(figure, message, method="", source="", *, alt):
     alt: the pattern first, then at most five values. The other words are those of `framed`.
     """
     show(framed(figure, message, method, source), alt)
-    words = message.replace("&", "&amp;").replace("<", "&lt;")
-    html = f'<p class="message tex2jax_ignore mathjax_ignore"><strong>{words}</strong></p>'
+    html = f'<p class="message tex2jax_ignore mathjax_ignore"><strong>{escape(message)}</strong></p>'
     display({"text/html": html, "text/plain": message}, raw=True)
 
 

@@ -163,6 +163,11 @@ def test_of_many_pairs_the_most_alike_are_drawn():
     assert axes.get_xlabel() == "likeness from 0 to 1, the 2 most alike of 90 pairs"
 
 
+def test_figures_of_nothing_are_empty():
+    assert dots(figures.pair_dots(pd.DataFrame({"likeness": [], "kind": []})).axes[0]) == []
+    assert squares_of(figures.squares(pd.DataFrame({"n": pd.Series(dtype=int)})).axes[0]) == []
+
+
 def discs(axes):
     """The counts of a matrix by place."""
     numbers = [text for text in axes.texts if text.get_text().replace(",", "").isdigit()]
