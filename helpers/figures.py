@@ -164,8 +164,8 @@ def dot_strip(numbers, cut=None, below="", above=""):
     axes.scatter(dots.place, dots.level, facecolors=["white" if hollow else BLUE for hollow in dots.hollow], **size)
     axes.set(xlim=(low - step, high + step), ylim=(-0.9, levels + room), yticks=[])
     axes.spines.bottom.set_visible(True)
-    axes.set_xticks(range(int(np.ceil(low)), int(high) + 1))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda power, _: axis_number(10.0**power)))
+    axes.set_xticks(range(int(np.ceil(low)), int(high) + 1, int(np.ceil((high - low) / 6))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda power, _: axis_number(10.0**power).replace("G", "bn")))
     if cut:
         draw_cut(axes, np.log10(cut), below, above, levels)
     name_dots(axes, dots[dots.label != ""], levels, np.log10(cut or 1))

@@ -101,6 +101,14 @@ def test_equal_numbers_pile_up_and_tens_are_where_the_axis_has_them():
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["1", "10", "100", "1,000"]
 
 
+def test_the_axis_of_very_large_numbers_has_room_for_its_words():
+    axes = strip(1.0, 1e11)
+    axes.figure.canvas.draw()
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["1", "100", "10,000", "1M", "100M", "10bn"]
+    boxes = [tick.get_window_extent() for tick in axes.get_xticklabels()]
+    assert not any(box.overlaps(other) for at, box in enumerate(boxes) for other in boxes[:at])
+
+
 def test_dots_are_hollow_where_told_and_the_hollow_ones_lie_on_top():
     axes = strip(5.0, 5.0, hollow=[True, False])
     assert [to_hex(face) for face in axes.collections[0].get_facecolors()] == [figures.BLUE, "#ffffff"]
