@@ -5,6 +5,7 @@ those with most, and says below how many there are.
 """
 
 import logging
+from html import escape
 from unicodedata import east_asian_width
 
 import matplotlib.pyplot as plt
@@ -18,7 +19,7 @@ from helpers.charts import BLUE, PALE, axis_number, short, show
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 WIDTH = 4.7
 # Besides the blue of the palette: the other side, and what is said rather than drawn.
-ACCENT, TEXT, GREY = "#b3243b", "#1a1a1a", "#5d6770"
+ACCENT, TEXT, GREY, RULE = "#b3243b", "#1a1a1a", "#5d6770", "#dfe4e8"
 # Share of the font size that a sign of the Latin font takes, on average; a Chinese one takes all of it.
 LATIN = {"normal": 0.58, "bold": 0.66}
 LABEL = 10
@@ -30,8 +31,7 @@ def publish(figure, message, method="", source="", *, alt):
     alt: the pattern first, then at most five values. The other words are those of `framed`.
     """
     show(framed(figure, message, method, source), alt)
-    words = message.replace("&", "&amp;").replace("<", "&lt;")
-    html = f'<p class="message tex2jax_ignore mathjax_ignore"><strong>{words}</strong></p>'
+    html = f'<p class="message tex2jax_ignore mathjax_ignore"><strong>{escape(message)}</strong></p>'
     display({"text/html": html, "text/plain": message}, raw=True)
 
 
@@ -158,13 +158,14 @@ def dot_strip(numbers, cut=None, below="", above=""):
     dots = rows[turns % each == 0].sort_values("hollow", kind="stable")
     dots = dots.assign(level=dots.groupby("place").cumcount())
     levels = dots.level.max() + 1 if len(dots) else 1
-    figure, axes = bare(1.0 + DOT * levels + 0.45, strip_note(len(numbers) - len(rows), each))
+    room = 5.6 if cut or numbers.label.ne("").any() else 1
+    figure, axes = bare(0.55 + DOT * levels + 0.16 * room, strip_note(len(numbers) - len(rows), each))
     size = {"marker": "o", "s": (DOT * 62) ** 2, "edgecolors": BLUE, "linewidths": 1.4, "clip_on": False}
     axes.scatter(dots.place, dots.level, facecolors=["white" if hollow else BLUE for hollow in dots.hollow], **size)
-    axes.set(xlim=(low - step, high + step), ylim=(-0.9, levels + 5.6), yticks=[])
+    axes.set(xlim=(low - step, high + step), ylim=(-0.9, levels + room), yticks=[])
     axes.spines.bottom.set_visible(True)
-    axes.set_xticks(range(int(np.ceil(low)), int(high) + 1))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda power, _: axis_number(10.0**power)))
+    axes.set_xticks(range(int(np.ceil(low)), int(high) + 1, int(np.ceil((high - low) / 6))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda power, _: axis_number(10.0**power).replace("G", "bn")))
     if cut:
         draw_cut(axes, np.log10(cut), below, above, levels)
     name_dots(axes, dots[dots.label != ""], levels, np.log10(cut or 1))
@@ -175,7 +176,7 @@ def strip_note(unplaced, each):
     """What a strip of dots does not show one by one, in a sentence or two."""
     notes = [f"A dot is up to {each:,} numbers."] if each > 1 else []
     notes += [f"Not drawn: {unplaced:,} of 0, below 0, or without a lower bound."] if unplaced else []
-    return " ".join(notes)
+    return "\n".join(notes)
 
 
 def draw_cut(axes, at, below, above, levels):
@@ -199,24 +200,24 @@ def name_dots(axes, dots, levels, cut):
 
 
 # A kind of square is known by its filling as well as by its colour.
-SQUARES = [
-    {"facecolor": BLUE, "edgecolor": BLUE},
-    {"facecolor": "white", "edgecolor": ACCENT, "hatch": "xxxxx", "linewidth": 1.2},
-    {"facecolor": "white", "edgecolor": GREY, "linewidth": 1.2},
-    {"facecolor": PALE, "edgecolor": GREY, "hatch": "///"},
-]
+SQUARES = {
+    "full": {"facecolor": BLUE, "edgecolor": BLUE},
+    "crossed": {"facecolor": "white", "edgecolor": ACCENT, "hatch": "xxxxx", "linewidth": 1.2},
+    "hollow": {"facecolor": "white", "edgecolor": GREY, "linewidth": 1.2},
+    "striped": {"facecolor": PALE, "edgecolor": GREY, "hatch": "///"},
+}
 
 
 # The side of a square and what is around it, in inches.
 SQUARE = 0.19
 
 
-def squares(table, most=16, noun="rows", key=True):
+def squares(table, most=16, noun="rows", key=True, looks=tuple(SQUARES)):
     """Draw each count as so many squares; the total is at the end of the row.
 
-    table: the index names the rows, the first on top; one column of counts for each kind of square, at most four, which
-    are told apart by filling and colour. key: whether a line above names the kinds, with their totals. Where a row has
-    more than five lines of squares, a square stands for several, which is said below.
+    table: the index names the rows, the first on top; one column of counts for each kind of square, at most four.
+    looks: those of the kinds, told apart by filling and colour. key: whether a line above names the kinds, with their
+    totals. Where a row has more than five lines of squares, a square stands for several, which is said below.
     """
     table, left_out = largest(table, table.sum(axis=1), most, noun)
     names = [short(str(name), 26) for name in table.index]
@@ -234,25 +235,25 @@ def squares(table, most=16, noun="rows", key=True):
     for name, top, total, (_, row) in zip(names, tops, totals, counts.iterrows(), strict=True):
         kinds = np.repeat(np.arange(len(row)), row.to_numpy())
         for place, kind in enumerate(kinds):
-            draw_square(axes, place % across, top + place // across, kind)
+            draw_square(axes, place % across, top + place // across, looks[kind])
         style = {"va": "center", "fontsize": LABEL}
         axes.text(-0.6, top + 0.4, name, ha="right", **style)
         axes.text(min(len(kinds), across) + 0.3, top + 0.4, f"{total:,}", **style)
     axes.set(xlim=(-left, room), ylim=(heights.sum() - 0.4, -1.6 * key), yticks=[])
     if key:
-        add_squares_key(axes, table, 0.3 - left)
+        add_squares_key(axes, table, looks, 0.3 - left)
     return figure
 
 
-def draw_square(axes, column, row, kind):
-    axes.add_patch(plt.Rectangle((column, row), 0.78, 0.78, **SQUARES[kind]))
+def draw_square(axes, column, row, look):
+    axes.add_patch(plt.Rectangle((column, row), 0.78, 0.78, **SQUARES[look]))
 
 
-def add_squares_key(axes, table, at):
+def add_squares_key(axes, table, looks, at):
     """Name the kinds of squares in a line above them that begins at `at`, each with its total."""
-    for kind, name in enumerate(table):
+    for name, look in zip(table, looks, strict=False):
         words = f"{name} {table[name].sum():,}"
-        draw_square(axes, at, -1.5, kind)
+        draw_square(axes, at, -1.5, look)
         axes.text(at + 1.1, -1.1, words, va="center", fontsize=LABEL)
         at += length(words) / SQUARE + 2.6
 
@@ -284,3 +285,134 @@ def pair_dots(pairs, most=15):
     axes.xaxis.set_major_formatter("{x:.1g}")
     axes.set_xlabel(f"likeness from 0 to 1{left_out}", loc="left", fontsize=9, color=GREY)
     return figure
+
+
+# Smallest and largest disc, as areas in square points.
+DISCS = (130, 330)
+SLANTED = {"rotation": 40, "rotation_mode": "anchor", "fontsize": LABEL, "textcoords": "offset points"}
+
+
+def matrix(table, most=20, columns=9, noun="articles"):
+    """Draw counts as a grid of discs with their numbers: no disc where the count is 0, a larger one the larger it is.
+
+    table: a row an article, a column a word or a level; an index of two levels sets groups apart, under their names. Of
+    more columns than `columns`, those with the largest sums are drawn too.
+    """
+    by_column, fewer = largest(table.T, table.sum(), columns, "columns")
+    table, left_out = largest(by_column.T, by_column.sum(), most, noun)
+    groups = table.index.get_level_values(0)
+    firsts = ~groups.duplicated() & (table.index.nlevels > 1)
+    rows = np.arange(len(table)) + firsts.cumsum()
+    slant = 0.65 * max([0, *map(length, map(str, table))])
+    notes = " ".join(filter(None, [left_out, fewer]))
+    figure, axes = bare(slant + 0.45 + 0.27 * (len(table) + firsts.sum()), notes)
+    axes.set_yticks(rows, [short(str(name), 22) for name in table.index.get_level_values(-1)])
+    axes.set(xlim=(-0.5, table.shape[1] - 0.5), ylim=(rows.max(initial=0) + 0.6, -0.6))
+    axes.hlines(rows, -0.5, table.shape[1] - 0.5, color=RULE, linewidth=0.8, zorder=0)
+    draw_discs(axes, table.to_numpy(), rows)
+    for column, name in enumerate(table):
+        axes.annotate(str(name), (column, 1), (-2, 4), ("data", "axes fraction"), **SLANTED)
+    for name, row in zip(groups[firsts], rows[firsts], strict=True):
+        axes.text(-0.5, row - 0.9, name, va="center", fontsize=LABEL, color=GREY)
+    return figure
+
+
+def draw_discs(axes, counts, rows):
+    """Draw the counts of a grid, its rows at these heights."""
+    smallest, range_of = DISCS[0], DISCS[1] - DISCS[0]
+    most = max(1, counts.max(initial=0))
+    for row, column in zip(*counts.nonzero(), strict=True):
+        count = counts[row, column]
+        axes.scatter(column, rows[row], s=smallest + range_of * count / most, color=BLUE)
+        style = {"ha": "center", "va": "center_baseline", "color": "white", "fontsize": 8.5}
+        axes.text(column, rows[row], f"{count:,}", **style)
+
+
+def rank_slope(table, most=12):
+    """Draw the ranks of words in two lists as lines from left to right; a line that falls is red and dashed.
+
+    table: two columns of ranks, whose names head the sides; the index names the words. A word that is in one list alone
+    has a diamond there, and no line. Of many words, those with the best ranks are drawn.
+    """
+    table, left_out = largest(table, -table.min(axis=1), most, "words")
+    figure, axes = bare(3.6, left_out)
+    gap = max(1, table.max(axis=None) / 15) if len(table) else 1
+    before, after = table
+    falls, alone = table[after] > table[before], table.isna().any(axis=1)
+    colors = falls.map({True: ACCENT, False: BLUE})
+    heights = table.apply(spread, gap=gap).reindex(table.index)
+    for side, column in enumerate(table):
+        style = {"ha": "left" if side else "right", "va": "center", "fontsize": LABEL}
+        at = 1.06 if side else -0.06
+        for name, height in heights[column].dropna().items():
+            rank = f"{table[column][name]:.0f}"
+            words = f"{name}  {rank}" if side == 0 else f"{rank}  {name}" if alone[name] else rank
+            axes.text(at, height, words, color=colors[name], **style)
+        axes.text(at, 1 - 1.8 * gap, column, color=GREY, **style)
+    for name, ends in heights.iterrows():
+        look = {"linestyle": "--" if falls[name] else "-", "marker": "D" if alone[name] else "o", "markersize": 5}
+        axes.plot([0, 1], ends, color=colors[name], linewidth=1.4, clip_on=False, **look)
+    room = max([0.5, *map(length, table.index)])
+    axes.set(xlim=(-0.4 - room / 1.2, 1.4 + max([0, *map(length, table.index[alone])]) / 1.2), yticks=[])
+    axes.set_ylim(max([1, *heights.max().dropna()]) + gap, 1 - 2.5 * gap)
+    return figure
+
+
+def spread(ranks, gap):
+    """Heights for the marks of these ranks, in their order, each at least so far below the one before: a Series."""
+    heights = ranks.dropna().sort_values(kind="stable").astype(float)
+    for at in range(1, len(heights)):
+        heights.iloc[at] = max(heights.iloc[at], heights.iloc[at - 1] + gap)
+    return heights
+
+
+def scar_map(lines, scars, most_pages=2, most_lines=70):
+    """Draw pages as one bar a line, with a numbered disc at each scar, and an arc from a late headline to its text.
+
+    lines: page, line, role, article, text, as `read_corpus` has them. scars: page, line, and their number as the index.
+    Headlines are dark, lines of text pale, all that belongs to no article hollow. Of many pages those with most scars
+    are drawn, in their order, of a long page the first lines.
+    """
+    counts = scars.page.value_counts().reindex(lines.page.unique(), fill_value=0)
+    pages, left_out = largest(counts, counts, most_pages, "pages")
+    rows = {page: lines[lines.page == page].reset_index(drop=True) for page in pages.index}
+    longest = max([10, *(min(most_lines, len(page)) for page in rows.values())])
+    cut = {page: len(part) - most_lines for page, part in rows.items() if len(part) > most_lines}
+    figure, panels = plt.subplots(
+        1, max(1, len(rows)), figsize=(WIDTH, 0.7 + 0.085 * longest), squeeze=False, sharey=True
+    )
+    for axes, (page, part) in zip(panels[0], rows.items(), strict=False):
+        axes.axis("off")
+        axes.set_ylim(longest, -1)
+        draw_lines(axes, part[:most_lines])
+        mark_scars(axes, part[:most_lines], scars[scars.page == page])
+        more = f", {cut[page]:,} lines more" if page in cut else ""
+        axes.set_title(f"page {list(lines.page.unique()).index(page) + 1}{more}", fontsize=LABEL, color=GREY)
+    if left_out:
+        figure.supxlabel(left_out, fontsize=8.5, color=GREY)
+    return figure
+
+
+def draw_lines(axes, rows):
+    """Draw the lines of a page, and an arc from a headline below its text to where that begins."""
+    lengths = rows.text.str.strip().str.len()
+    most = max(1, lengths.quantile(0.9)) if len(rows) else 1
+    faces = rows.role.map({"headline": TEXT, "advert": "white", "boilerplate": "white"}).fillna("#a9bfd4")
+    edges = faces.mask(faces == "white", GREY)
+    axes.barh(rows.index, (lengths / most).clip(upper=1), height=0.7, color=faces, edgecolor=edges, linewidth=0.6)
+    for _, article in rows[rows.article != ""].groupby("article", sort=False):
+        text = article.index[article.role.isin(["body", "caption"])]
+        for late in article.index[(article.role == "headline") & (article.index > min(text, default=len(rows)))]:
+            arrow = {"arrowstyle": "->", "color": ACCENT, "linewidth": 1.3, "connectionstyle": "arc3,rad=-0.5"}
+            axes.annotate("", (0, text[0]), (0, late), arrowprops=arrow)
+    axes.set_xlim(-0.32, 1.05)
+
+
+def mark_scars(axes, rows, scars):
+    """Put the number of each scar at the left of its line."""
+    for number, line in scars.line.items():
+        for at in rows.index[rows.line == line]:
+            axes.scatter(-0.2, at, s=150, color=ACCENT, clip_on=False, zorder=3)
+            style = {"ha": "center", "va": "center_baseline", "color": "white", "fontsize": 8.5, "zorder": 4}
+            axes.text(-0.2, at, f"{number}", **style)
+            axes.plot([-0.12, 0], [at, at], color=ACCENT, linewidth=1)
