@@ -25,15 +25,21 @@ class Gold(NamedTuple):
     paragraphs: pd.DataFrame
     places: pd.DataFrame
     metrics: pd.DataFrame
+    number_kinds: pd.DataFrame
+    formulas: pd.DataFrame
+    depth: pd.DataFrame
+    titles: pd.DataFrame
+    campaigns: pd.DataFrame
+    scars: pd.DataFrame
 
 
 def read_gold(folder=None):
     """Read a reference annotation: the CSV files of a folder, an empty table for each that is not there.
 
     folder: default the folder `gold` inside `$PAGES`, where pages of your own are read, else that of the shipped pages.
-    `line`, `paragraph`, `start`, `end` and `scored` are integers, `low` and `high` floats (missing where empty),
-    `joins_previous` is true or false, all else is text; of `joins_previous` and `scored`, 0 and 1, true and false are
-    read.
+    `line`, `paragraph`, `start`, `end`, `scored`, `announced` and `named` are integers, `low` and `high` floats
+    (missing where empty), `joins_previous` is true or false, all else is text. Of `joins_previous` and `scored`, 0 and
+    1, true and false are read.
 
     Raises ValueError, naming file, line and mend, where a file cannot be read so.
     """
@@ -317,3 +323,15 @@ def spelled(metrics):
     sides = [end.fillna("").astype("str") for end in ends]
     span = metrics.start.astype(str) + "-" + metrics.end.astype(str) + " " + metrics.text
     return metrics.assign(span=span, bounds=sides[0] + " to " + sides[1])
+
+
+def agreement(first, second):
+    """How far two codings of the same things agree: the share of equal codes, and Cohen's kappa (1960).
+
+    first, second: Series of codes in the same order. Kappa takes off the agreement that chance alone would bring, given
+    how often each coder used each code; it is missing where that is complete. Of no rows, both are missing.
+    """
+    first, second = first.reset_index(drop=True), second.reset_index(drop=True)
+    share = (first == second).mean()
+    chance = first.value_counts(normalize=True).mul(second.value_counts(normalize=True), fill_value=0).sum()
+    return share, (share - chance) / (1 - chance) if chance < 1 else math.nan
