@@ -82,7 +82,7 @@ def article_names(articles, regions):
     places = units.county.where(units.county != "", units.city.where(units.city != "", units.province))
     words = places.map(short_form).where(places != "", articles.title.str[:SHORT_TITLE])
     words = words.where(words != "", articles.kind)
-    numbers = articles.index.str.rpartition("-").get_level_values(2)
+    numbers = [article.rpartition("-")[2] for article in articles.index]
     names = [f"p{page}·{number} {word}" for page, number, word in zip(pages, numbers, words, strict=True)]
     return pd.Series(names, articles.index, dtype="str", name="name")
 
