@@ -28,6 +28,16 @@ NO_MATH = "tex2jax_ignore mathjax_ignore"
 ON_ONE_LINE = "white-space: nowrap"
 
 
+# What the first letter of a tag of jieba says.
+TAGS = {
+    "n": "noun (nr person, ns place)", "v": "verb", "a": "adjective", "d": "adverb", "c": "conjunction",
+    "m": "numeral", "q": "measure word", "r": "pronoun", "p": "preposition", "u": "particle", "t": "time",
+    "f": "position", "s": "place", "b": "attribute", "z": "state", "l": "set phrase", "i": "idiom",
+    "j": "abbreviation", "g": "part of a word", "h": "prefix", "k": "suffix", "y": "final particle",
+    "e": "exclamation", "o": "sound", "x": "not in the dictionary, figures among them",
+}  # fmt: skip
+
+
 class Shown(NamedTuple):
     """What a cell shows: HTML, and plain text where there is no browser."""
 
@@ -122,6 +132,12 @@ def fall_and_rise(ranks, first=10):
         f"With the list {word} falls to {ordinal(after[word])}, and {second}, which was no word before, ranks "
         f"{ordinal(after[term])}."
     )
+
+
+def parts_said(table, part):
+    """How much of each row one of its columns is: `11 of 47 文明, 13 of 26 党史`; table: columns of counts."""
+    rows = zip(table.index, table[part], table.sum(axis=1), strict=True)
+    return ", ".join(f"{count:,} of {total:,} {name}" for name, count, total in rows)
 
 
 def cut_in_ways(articles, marks, ways, longest=60):
