@@ -33,7 +33,7 @@ lab: .venv/ready
 		PAGES=$$(cd "$$PAGES" 2>/dev/null && pwd) || { echo "PAGES names no folder." >&2; exit 1; }; export PAGES; \
 	fi; \
 	$(python) -m jupyterlab --LabApp.news_url=None \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/1-*.ipynb
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/0-*.ipynb
 
 update: .venv/ready
 	@$(python) -m notebooks.web.update_notebooks

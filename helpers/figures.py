@@ -251,7 +251,7 @@ def squares(table, most=16, noun="rows", key=True):
         axes.text(min(len(kinds), across) + 0.3, top + 0.4, f"{total:,}", **style)
     axes.set(xlim=(-left, room), ylim=(heights.sum() - 0.4, -1.6 * key), yticks=[])
     if key:
-        add_squares_key(axes, table)
+        add_squares_key(axes, table, 0.3 - left)
     return figure
 
 
@@ -259,9 +259,8 @@ def draw_square(axes, column, row, kind):
     axes.add_patch(plt.Rectangle((column, row), 0.78, 0.78, **SQUARES[kind]))
 
 
-def add_squares_key(axes, table):
-    """Name the kinds of squares in a line above them, each with its total."""
-    at = 0
+def add_squares_key(axes, table, at):
+    """Name the kinds of squares in a line above them that begins at `at`, each with its total."""
     for kind, name in enumerate(table):
         words = f"{name} {table[name].sum():,}"
         draw_square(axes, at, -1.5, kind)

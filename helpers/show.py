@@ -97,6 +97,17 @@ def article_names(articles, regions):
     return pd.Series(names, articles.index, dtype="str", name="name")
 
 
+def renamed(corpus, names):
+    """The corpus with these names for its articles, so that all tables made from it have them.
+
+    names: a Series by article. Raises ValueError where two articles would have one name.
+    """
+    if names.duplicated().any():
+        raise ValueError(f"Two articles are named {names[names.duplicated()].iloc[0]}: give each a name of its own.")
+    lines = corpus.lines.assign(article=corpus.lines.article.map({"": "", **names}))
+    return corpus._replace(lines=lines, articles=corpus.articles.rename(index=names))
+
+
 def answer(sentences):
     """What a notebook found, in a few sentences: whatever signs they hold, none of them is markup."""
     return Shown(f'<p class="{NO_MATH}">{escape(sentences)}</p>', sentences)

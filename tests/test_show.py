@@ -22,6 +22,7 @@ from helpers.show import (
     many,
     on_shipped,
     read_glosses,
+    renamed,
     sentences,
     some,
 )
@@ -322,3 +323,15 @@ def test_articles_are_called_by_page_order_and_place(tmp_path):
     titled = articles.assign(title="城里的花市今天开门迎客")
     assert article_names(titled, regions).to_list() == ["p1·1 石景山", "p1·2 玉树", "p2·1 城里的花市今天开"]
     assert article_names(articles[:0], locate_articles(articles[:0], find_places(articles[:0]))).empty
+
+
+def test_tables_of_a_renamed_corpus_have_the_new_names(corpus):
+    named = renamed(corpus, pd.Series({"a-1": "p1·1 花", "b-1": "p2·1 草"}))
+    found = occurrences(named.articles, "花市")
+    assert [where.text for where in soup(sentences(found, named)).select("small")] == [
+        "p1·1 花, line 3",
+        "p2·1 草, line 3",
+    ]
+    assert set(corpus.articles.index) == {"a-1", "b-1"} and {*named.lines.article} >= {"p1·1 花", "p2·1 草"}
+    with pytest.raises(ValueError, match="Two articles are named 花"):
+        renamed(corpus, pd.Series({"a-1": "花", "b-1": "花"}))

@@ -134,7 +134,10 @@ def render(runs, folder, tables):
     runs = [(name, without_commentary(run) if folder else run) for name, run in runs]
     exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(HERE)], exclude_anchor_links=True)
     exporter.embed_images = True
-    pages = [{"name": name, "title": find_title(run, name), "short": short_name(name)} for name, run in runs]
+    pages = [
+        {"name": name, "number": name.partition("-")[0], "title": find_title(run, name), "short": short_name(name)}
+        for name, run in runs
+    ]
     targets = {f"notebooks/{page['name']}.ipynb": f"{page['name']}.html" for page in pages}
     targets |= {path: f"{name}.html" for path, name in DOCUMENTS.items()}
     shared = {"pages": pages, "folder": folder, "shipped": about_the_shipped_pages(), "citation": citation()}
