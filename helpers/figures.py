@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
 from matplotlib.colors import to_rgb
-from matplotlib.ticker import FuncFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from wordcloud import WordCloud
 
 from helpers.charts import BLUE, FONT, PALE, axis_number, ink, short, show
@@ -387,4 +387,45 @@ def word_clouds(clouds, most=24):
         axes.imshow(cloud.generate_from_frequencies(numbers.to_dict()).to_array(), interpolation="bilinear")
         axes.set_title(name, fontsize=LABEL, color=GREY, loc="left")
         axes.axis("off")
+    return figure
+
+
+def depths(table, most=20, noun="articles"):
+    """Draw how far down each row goes: a disc with its number at each level that it names, a line from first to last.
+
+    table: a column for each level, the largest first, with counts; the index has two levels, group and name, and groups
+    are set apart. None of a table without rows.
+    """
+    if table.empty:
+        return None
+    table, left_out = largest(table, table.sum(axis=1), most, noun)
+    groups = table.index.get_level_values(0)
+    firsts = ~groups.duplicated()
+    rows = np.arange(len(table)) + 0.9 * firsts.cumsum()
+    figure, axes = bare(0.6 + 0.27 * (len(table) + firsts.sum()), left_out)
+    for row, counts in zip(rows, table.to_numpy(), strict=True):
+        named = np.flatnonzero(counts)
+        axes.plot(named[[0, -1]] if len(named) else [], [row] * 2 * bool(len(named)), color=BLUE, linewidth=1.4)
+        axes.scatter(range(table.shape[1]), [row] * table.shape[1], s=6, color="#c3ccd3", zorder=0)
+        axes.scatter(named, [row] * len(named), s=190, color=BLUE, zorder=2)
+        for level in named:
+            style = {"ha": "center", "va": "center_baseline", "color": "white", "fontsize": 9, "zorder": 3}
+            axes.text(level, row, f"{counts[level]:,}", **style)
+    axes.set_yticks(rows, [short(str(name), 24) for name in table.index.get_level_values(1)])
+    for name, row in zip(groups[firsts], rows[firsts], strict=True):
+        at = (0, row - 0.9), (4, 0), axes.get_yaxis_transform(), "offset points"
+        axes.annotate(name, *at, va="center", color=GREY)
+    axes.set(xlim=(-0.5, table.shape[1] - 0.5), ylim=(rows[-1] + 0.6, -0.4))
+    axes.set_xticks(range(table.shape[1]), table.columns)
+    axes.xaxis.tick_top()
+    return figure
+
+
+def narrow(figure, height):
+    """Make a figure as wide as a telephone can show, and so many inches high, with few ticks; return it."""
+    figure.set_size_inches(WIDTH, height)
+    for axes in figure.axes:
+        axes.set_title(axes.get_title(loc="left"), fontsize=LABEL, loc="left")
+        if isinstance(axes.xaxis.get_major_locator(), MaxNLocator):
+            axes.xaxis.get_major_locator().set_params(nbins=3)
     return figure
