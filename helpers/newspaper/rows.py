@@ -1,4 +1,4 @@
-"""A row of a page as a reader gives it."""
+"""A row of a page as a reader gives it, and how wide it is."""
 
 from typing import NamedTuple
 
@@ -15,3 +15,8 @@ class Row(NamedTuple):
     text: str
     box: tuple | None = None
     mark: str = ""
+
+
+def signs_of(text):
+    """The width of a text in signs; digits and letters are half as wide as a Chinese character."""
+    return sum(0.5 if sign.isascii() else 1 for sign in text if not sign.isspace())
