@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 
 from clean_notebooks import as_file, main
 from helpers import charts
-from helpers.signs import HAN
+from helpers.chinese import HAN
 
 TOP = Path(__file__).parent.parent
 NOTEBOOKS = sorted((TOP / "notebooks").glob("[0-9]*.ipynb"))
