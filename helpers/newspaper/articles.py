@@ -6,22 +6,11 @@ A heading and a text are compared by one score, `fit`: the share of the heading'
 from itertools import pairwise
 from typing import NamedTuple
 
-from helpers.newspaper.lines import BOLD, COMPARED, fit, headings, neighbours
+from helpers.newspaper import weights
+from helpers.newspaper.lines import BOLD, fit, headings, neighbours
 from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS
+from helpers.newspaper.weights import ABOUT, COMPARED, RELATED
 from helpers.tables import RUNNING
-
-# All were tried a fifth less and more: on the shipped pages, eleven invented ones and thirteen changed forms of each.
-# The least fit of a heading: it has to do with a text; with a caption, which is short; the text is what it is about.
-RELATED, ABOUT_PHOTO, ABOUT = 0.1, 0.15, 0.33
-# Characters of a heading without a mark that may be the title of a photo, or stand after its text.
-SHORTEST = 6
-# The weights that tell a headline from a subhead; above zero in sum it opens an article.
-USUAL_LENGTH, LENGTH = 15, 1 / 6  # for each character more than usual
-NAMES_PLACE = 1.0
-DEEPER = -1.5  # its level is below that of the running headline
-SAME_WORDS = -4.0  # times the fit of the running headline and the text below
-# A single paragraph of more characters is an article without any other sign.
-LONG = 150
 
 # What a line is that belongs to no article: role and reason.
 REMAINDER = {"furniture": ("boilerplate", "page furniture"), "notice": ("advert", "notice")}
@@ -114,7 +103,7 @@ def photo_lines(lines):
 
 def is_lone(article):
     """Whether one or two lines without headline, names or dateline are the text below a photo."""
-    long = article.rows > 2 or len(article.start) > LONG
+    long = article.rows > 2 or len(article.start) > weights.LONG_TEXT
     return not (article.opened or article.titles or article.signed or long)
 
 
@@ -268,7 +257,9 @@ def photo_titles(section, current, photos):
         if after.shape == "caption" and headings([line]):
             others = max(fit(line, current.start) if current else 0, fit(line, section.start))
             alone = line.level and others < RELATED and not signed
-            shared = len(line.folded) >= SHORTEST and fit(line, after.folded[:COMPARED]) > max(others, ABOUT_PHOTO)
+            shared = len(line.folded) >= weights.SHORTEST_LATE and fit(line, after.folded[:COMPARED]) > max(
+                others, weights.CLEARLY_RELATED
+            )
             if alone or shared:
                 titles[line.number] = Place("headline", photos[after.number].article, "heading before a caption")
     return titles
@@ -278,7 +269,7 @@ def late_headings(heads, current, section):
     """The headings that belong to the text above, which has none, rather than to the text below; all marked or none."""
     if not current or current.titles:
         return []
-    long = [line for line in heads if len(line.folded) >= SHORTEST]
+    long = [line for line in heads if len(line.folded) >= weights.SHORTEST_LATE]
     late = [line for line in long if ABOUT <= fit(line, current.start) > fit(line, section.start)]
     best = max(late, key=lambda line: fit(line, current.start), default=None)
     return [line for line in late if (line.level > 0) == (best.level > 0)]
@@ -342,9 +333,9 @@ def is_headline(early, current, section):
     line = early[0]
     if ENUMERATED.match(line.folded):
         return False
-    score = LENGTH * (sum(len(other.folded) for other in early) - USUAL_LENGTH)
-    score += NAMES_PLACE * bool(PLACE_NAME.search(line.folded))
+    score = sum(len(other.folded) for other in early) + weights.USUAL_LENGTH
+    score += weights.NAMES_PLACE * bool(PLACE_NAME.search(line.folded))
     if current.titles:
-        score += DEEPER * ((line.level or BOLD) > min(title.level or BOLD for title in current.titles))
-        score += SAME_WORDS * max(fit(title, section.start) for title in current.titles)
+        score += weights.DEEPER * ((line.level or BOLD) > min(title.level or BOLD for title in current.titles))
+        score += weights.SAME_WORDS * max(fit(title, section.start) for title in current.titles)
     return score > 0

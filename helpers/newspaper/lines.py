@@ -9,25 +9,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from helpers.chinese import fold
-from helpers.newspaper import vocabulary
+from helpers.newspaper import vocabulary, weights
 from helpers.newspaper.signatures import has_surname, names_in
 from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
 
 # A whole line in bold is a heading mark below the six levels of #.
 BOLD = 7
-# Headings are compared with at most so much of a text, which keeps the time linear in the size of a page.
-COMPARED = 1500
-# So many characters at the end of a line tell how it ends.
-TAIL = 80
-# Lengths in characters: tried with a fifth more and less on all pages.
-LONGEST_HEADING = 60
-LONGEST_SHORT = 45
-LONGEST_SIGNATURE = 50
-LONGEST_NOTICE = 120
-LONGEST_INTRODUCTION = 20
-SURELY_TEXT = 90
-# A name below a heading is a byline where the text holds this share of the heading.
-HEADING_OF_TEXT = 0.15
 
 
 class Line(NamedTuple):
@@ -125,7 +112,7 @@ def full_rows(lines):
     widths = Counter(len(line.core) for line in lines if 10 <= len(line.core) <= 60)
     width = max(widths, key=lambda width: sum(widths[width + step] for step in (-1, 0, 1)), default=0)
     full = [width > 0 and abs(len(line.core) - width) <= 2 for line in lines]
-    return full if sum(full) >= max(12, 0.4 * len(lines)) else [False] * len(lines)
+    return full if sum(full) >= max(weights.FULL_ROWS, weights.FULL_SHARE * len(lines)) else [False] * len(lines)
 
 
 def sentence_ends(lines):
@@ -134,7 +121,7 @@ def sentence_ends(lines):
 
 def ends_sentence(folded):
     """Whether a text ends where a sentence ends; a signature or page turn in brackets may follow."""
-    tail = folded[-TAIL:]
+    tail = folded[-weights.TAIL :]
     if STOPPED.search(tail) or PAGE_TURN.search(tail) or CAPTION_CREDIT.search(tail):
         return True
     bracket = vocabulary.CLOSING_BRACKET.search(tail)
@@ -154,11 +141,16 @@ def shape_alone(line):
     folded = line.folded
     if vocabulary.MARKS.match(folded):
         return "furniture"
-    if vocabulary.CAPTION_SIGN.match(folded) or line.ended and CAPTION_CREDIT.search(folded[-TAIL:]):
+    if vocabulary.CAPTION_SIGN.match(folded) or line.ended and CAPTION_CREDIT.search(folded[-weights.TAIL :]):
         return "caption"
-    if len(folded) > SURELY_TEXT or line.dateline and len(folded) > 12 or vocabulary.WHOLE_PARAGRAPH.match(folded):
+    if (
+        len(folded) > weights.SURELY_TEXT
+        or line.dateline
+        and len(folded) > weights.LONGEST_REPORT
+        or vocabulary.WHOLE_PARAGRAPH.match(folded)
+    ):
         return "prose"
-    if len(folded) <= LONGEST_HEADING and is_furniture(line):
+    if len(folded) <= weights.LONGEST_HEADING and is_furniture(line):
         return "furniture"
     return not line.ended and signature_shape(line) or short_shape(line)
 
@@ -175,7 +167,7 @@ def is_furniture(line):
 
 def signature_shape(line):
     """`byline` or `credit` where a line is a signature by its words or marks, `names` where it holds names only."""
-    if len(line.folded) > LONGEST_SIGNATURE or line.level and not vocabulary.SIGNATURE_HINT.search(line.folded):
+    if len(line.folded) > weights.LONGEST_SIGNATURE or line.level and not vocabulary.SIGNATURE_HINT.search(line.folded):
         return ""
     names = names_in(line.core)
     if names is None:
@@ -191,10 +183,10 @@ def signature_shape(line):
 
 def short_shape(line):
     """The shape of a line that is no signature, by its mark, its length and its last sign."""
-    if line.level and len(line.folded) <= LONGEST_HEADING:
+    if line.level and len(line.folded) <= weights.LONGEST_HEADING:
         return "heading"
     question = line.ended and line.folded[-1] in "?!"
-    if len(line.folded) > LONGEST_SHORT or line.ended and not question:
+    if len(line.folded) > weights.LONGEST_SHORT or line.ended and not question:
         return "prose"
     return "clause" if question or line.full or vocabulary.CLAUSE_SIGN.search(line.folded) else "short"
 
@@ -210,7 +202,7 @@ def closed_texts(lines):
 
 def closes_itself(line):
     if line.shape == "clause":
-        return line.folded[-1] == ":" and len(line.folded) <= LONGEST_INTRODUCTION
+        return line.folded[-1] == ":" and len(line.folded) <= weights.LONGEST_INTRODUCTION
     return line.shape == "prose" and vocabulary.WHOLE_PARAGRAPH.match(line.folded) is not None
 
 
@@ -256,7 +248,7 @@ def is_notice(line, before):
     """Whether a text alone reads as a notice, or stands under a label of its own (【…】) inside a cut sentence."""
     if is_cut(before):
         return line.core[0] == "【"
-    return len(line.folded) < LONGEST_NOTICE and vocabulary.NOTICE.search(line.folded) is not None
+    return len(line.folded) < weights.LONGEST_NOTICE and vocabulary.NOTICE.search(line.folded) is not None
 
 
 def settle_names(lines):
@@ -280,8 +272,8 @@ def settle_names(lines):
 
 
 def is_headline_of(line, below):
-    texts = (other.folded[:COMPARED] for other in below if other.shape == "prose")
-    return any(fit(line, text) > HEADING_OF_TEXT for text in texts)
+    texts = (other.folded[: weights.COMPARED] for other in below if other.shape == "prose")
+    return any(fit(line, text) > weights.CLEARLY_RELATED for text in texts)
 
 
 def credited_captions(lines):
