@@ -133,7 +133,7 @@ def test_every_source_line_stands_once(tmp_path_factory, text):
 
 @given(any_text)
 def test_paragraphs_reuse_the_characters_of_their_lines(text):
-    lines, articles = parse_page(text)
+    lines, articles = parse_page(page.text_rows(text))
     for number, article in enumerate(articles):
         own = [line for line in lines if line.article == number]
         assert article.body == [line for line in own if line.role in RUNNING]

@@ -20,9 +20,6 @@ TAIL = 80
 # Headings are compared with at most so much of a text, which keeps the time linear in the size of a page.
 COMPARED = 1500
 
-# A page keeps its rows as printed where so many lines, and such a share of all, are within two characters of one width.
-FULL_ROWS, FULL_SHARE = 12, 0.4
-
 # The least fit, from 0 to 1: a heading has to do with a text; the same for a caption or a signed text; it is its topic.
 RELATED = 0.1
 CLEARLY_RELATED = 0.15
