@@ -97,7 +97,7 @@ def parse_pages(texts):
 
 def article_row(article, issue):
     """The row of `articles` after its page: title, authors, kind, date, text, characters."""
-    title = " ".join(line.core for line in article.headlines)
+    title = "".join((" " if n and not line.joins else "") + line.core for n, line in enumerate(article.headlines))
     text = "".join(("" if line.joins or not n else "\n") + line.core for n, line in enumerate(article.body))
     return title, " ".join(authors_of(article)), article.kind, date_of(article, issue), text, len(text)
 

@@ -1,7 +1,7 @@
 """The page engine: what the lines of a page are, and whose."""
 
 from helpers.newspaper.articles import group_lines
-from helpers.newspaper.lines import read_lines, source_rows, text_rows
+from helpers.newspaper.lines import read_lines, text_rows
 from helpers.newspaper.rows import Row
 
 __all__ = ["Row", "parse_page", "text_rows"]
@@ -12,5 +12,4 @@ def parse_page(rows):
 
     And its articles in reading order.
     """
-    lines, articles = group_lines(read_lines(rows))
-    return list(source_rows(lines)), articles
+    return group_lines(read_lines(rows))

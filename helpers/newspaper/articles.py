@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper import weights
-from helpers.newspaper.lines import BOLD, fit, headings, neighbours
+from helpers.newspaper.lines import BOLD, fit, headings, neighbours, without_marks
 from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS
 from helpers.newspaper.weights import ABOUT, COMPARED, RELATED
 from helpers.tables import RUNNING
@@ -75,7 +75,7 @@ class Article(NamedTuple):
 
 
 def group_lines(lines):
-    """The lines with role, reason, article and joins, and the articles in order of their first line of text."""
+    """The rows of the source with role, reason, article and joins, as lines, and the articles in order of their first line of text."""
     photos = photo_lines(lines)
     places, articles, current = {}, {}, None
     for section in split_sections(lines):
@@ -120,8 +120,15 @@ def finish(lines, places, lone):
         else:
             role, reason = REMAINDER.get(line.shape, OTHER)
             line = line._replace(role=role, reason=reason)
-        placed.append(line)
+        placed.extend(source_rows(line))
     return placed, articles_of(placed, len(order))
+
+
+def source_rows(line):
+    """The rows of a line, all with what is known of it; each but the first goes on from the one above."""
+    for n, row in enumerate(line.block.rows):
+        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0]}
+        yield line._replace(**given, joins=line.joins or n > 0, reason="continues the row above" if n else line.reason)
 
 
 def as_placed(line, place, before, lone):

@@ -13,7 +13,6 @@ from helpers.newspaper.blocks import to_blocks
 from helpers.newspaper.rows import Block, Row
 from helpers.newspaper.signatures import has_surname, names_in
 from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
-from helpers.tables import RUNNING
 
 # A whole line in bold is a heading mark below the six levels of #.
 BOLD = 7
@@ -59,17 +58,6 @@ def printed_line(number, block):
     cores, levels = zip(*(without_marks(row.text) for row in block.rows), strict=True)
     core = "".join(cores)
     return Line(number, "".join(row.text for row in block.rows), core, fold(core), max(levels) or block.level, block)
-
-
-def source_rows(lines):
-    """The rows of the source in reading order, as lines: a row goes on from the one above in its paragraph."""
-    for line in lines:
-        first, *others = (
-            line._replace(number=row.row, text=row.text, core=without_marks(row.text)[0]) for row in line.block.rows
-        )
-        yield first
-        for row in others:
-            yield row._replace(joins=True, reason="continues the row above") if line.role in RUNNING else row
 
 
 def with_fact(line, name, fact):
