@@ -296,4 +296,4 @@ BULLET_ROW = any_of(BULLET)
 BRACKETED = any_of(r"(?:\([^()]{1,14}\)\s*){1,2}$")
 # What tells which part of a series a text is, not who wrote it.
 PART_NUMBER = any_of(r"\((?:[一二三四五六七八九十廿卅\d]{1,4}|[上中下]|[续完]|[上中下]篇|之[一二三四五六七八九十])\)$")
-FROM_PAGE = any_of(r"\(上接[^()]{0,8}版[)}]?")
+FROM_PAGE = any_of(r"\(上接[^()]{0,8}版[)}]?(?=\S)")
