@@ -1,5 +1,6 @@
 """From newspaper pages to tables: pages, lines with their roles, and articles."""
 
+import math
 import os
 import re
 import zlib
@@ -20,6 +21,7 @@ from helpers.newspaper.signatures import authors_of, date_of, issue_date
 from helpers.tables import RUNNING, make_table
 
 SUFFIX = re.compile(r"(?<=[^/])\.[^./]+(?:\.gz)?$", re.IGNORECASE)
+NO_BOX = (math.nan,) * 4
 SHIPPED_PAGES = Path(__file__).resolve().parents[1] / "corpus" / "pages"
 # What spreadsheets run as a formula; a date without a year is none.
 FORMULA = re.compile(r"(?!--\d\d-\d\d$)[=+@\-\t\r\n＝＋－＠]")
@@ -86,7 +88,8 @@ def parse_pages(texts):
         page_lines, page_articles = parse_page(text_rows(text, page))
         names = {None: ""} | {n: f"{page}-{n + 1}" for n in range(len(page_articles))}
         for line in page_lines:
-            lines.append((page, line.number, line.role, names[line.article], line.joins, line.reason, line.text))
+            placed = page, line.number, line.role, names[line.article], line.joins, line.reason, line.text
+            lines.append((*placed, *(line.box or NO_BOX)))
         issue = issue_date(page_lines)
         articles += [(names[n], page, *article_row(article, issue)) for n, article in enumerate(page_articles)]
         if not page_articles:

@@ -3,6 +3,8 @@
 import pandas as pd
 
 TEXT, WHOLE, NUMBER, FLAG = "str", "int64", "float64", "bool"
+# Of a row on its page, in the unit of the source, from its left top corner; missing where the source has no boxes.
+BOX = dict.fromkeys(["left", "top", "right", "bottom"], NUMBER)
 SPAN = {"start": WHOLE, "end": WHOLE}
 
 # In order; where a table has an index, that comes first.
@@ -16,6 +18,7 @@ TABLES = {
         "joins_previous": FLAG,
         "reason": TEXT,
         "text": TEXT,
+        **BOX,
     },
     "articles": dict.fromkeys(["article", "page", "title", "authors", "kind", "date", "text"], TEXT)
     | {"characters": WHOLE},
@@ -41,8 +44,8 @@ REFERENCE = {
     "places": ["article", "start", "end", "text", "adcode", "scored"],
     "metrics": ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind", "scored"],
 }
-# What a line of a page is; the last two belong to no article.
-ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert")
+# What a line of a page is; the last three belong to no article. Unplaced is running text that found none.
+ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert", "unplaced")
 # Roles whose text is the text of an article.
 RUNNING = ("body", "caption")
 
