@@ -3,7 +3,6 @@
 import os
 import re
 import zlib
-from datetime import date
 from errno import ENOENT
 from glob import escape, glob
 from itertools import chain, count
@@ -14,29 +13,17 @@ from typing import NamedTuple
 import charset_normalizer
 import pandas as pd
 
-from helpers.layout import (
-    dateline_names,
-    has_surname,
-    lead_of,
-    names_in,
-    names_matched,
-    parse_page,
-    split_lines,
-    without_marks,
-)
-from helpers.signs import CAPTION_CREDIT, CLOSING_BRACKET, DATELINE, HAN, ISSUE_DATE, MONTH_DAY, ROLE_WORDS
+from helpers.chinese import HAN
+from helpers.newspaper import parse_page
+from helpers.newspaper.lines import split_lines, without_marks
+from helpers.newspaper.signatures import authors_of, date_of, issue_date
+from helpers.tables import RUNNING, make_table
 
-LEAP_YEAR = 2020
 SUFFIX = re.compile(r"(?<=[^/])\.[^./]+(?:\.gz)?$", re.IGNORECASE)
 SHIPPED_PAGES = Path(__file__).resolve().parents[1] / "corpus" / "pages"
-PAGE_COLUMNS = ["path", "encoding", "characters", "lines", "problem"]
 # What spreadsheets run as a formula; a date without a year is none.
 FORMULA = re.compile(r"(?!--\d\d-\d\d$)[=+@\-\t\r\n＝＋－＠]")
 READABLE = rf"[{HAN}\s!-~\u00a0-\u024f\u2000-\u27bf\u3000-\u33ff\uf900-\uffef\U00020000-\U000323af]"
-LINE_COLUMNS = ["page", "line", "role", "article", "joins_previous", "reason", "text"]
-LINE_TYPES = dict.fromkeys(LINE_COLUMNS, "str") | {"line": int, "joins_previous": bool}
-ARTICLE_COLUMNS = ["page", "title", "authors", "kind", "date", "text", "characters"]
-ARTICLE_TYPES = dict.fromkeys(ARTICLE_COLUMNS, "str") | {"characters": int}
 
 
 class Corpus(NamedTuple):
@@ -94,27 +81,25 @@ def page_names(files):
 
 def parse_pages(texts):
     """The `Corpus` of pages whose texts are read: name, path, text, encoding and problem of each."""
-    pages, lines, articles = {}, [], {}
+    pages, lines, articles = [], [], []
     for page, path, text, encoding, problem in texts:
         page_lines, page_articles = parse_page(text)
-        ids = {article: f"{page}-{n}" for n, article in enumerate(page_articles, 1)}
+        names = {None: ""} | {n: f"{page}-{n + 1}" for n in range(len(page_articles))}
         for line in page_lines:
-            lines.append((page, line.number, line.role, ids.get(line.article, ""), line.joins, line.reason, line.text))
+            lines.append((page, line.number, line.role, names[line.article], line.joins, line.reason, line.text))
         issue = issue_date(page_lines)
-        articles |= {ids[article]: (page, *article_row(article, issue)) for article in page_articles}
+        articles += [(names[n], page, *article_row(article, issue)) for n, article in enumerate(page_articles)]
         if not page_articles:
             problem = problem or ("adverts or boilerplate only: no article" if page_lines else "no text: no article")
-        pages[page] = (printable(path), encoding, len(text), len(page_lines), problem)
-        # lines and articles that hold one another would stay in memory until a collector comes for them
-        for line in page_lines:
-            line.article = None
-    return Corpus(
-        pd.DataFrame.from_dict(pages, orient="index", columns=PAGE_COLUMNS).rename_axis("page"),
-        pd.DataFrame(lines, columns=LINE_COLUMNS).astype(LINE_TYPES),
-        pd.DataFrame.from_dict(articles, orient="index", columns=ARTICLE_COLUMNS)
-        .astype(ARTICLE_TYPES)
-        .rename_axis("article"),
-    )
+        pages.append((page, printable(path), encoding, len(text), len(page_lines), problem))
+    return Corpus(make_table("pages", pages), make_table("lines", lines), make_table("articles", articles))
+
+
+def article_row(article, issue):
+    """The row of `articles` after its page: title, authors, kind, date, text, characters."""
+    title = " ".join(line.core for line in article.headlines)
+    text = "".join(("" if line.joins or not n else "\n") + line.core for n, line in enumerate(article.body))
+    return title, " ".join(authors_of(article)), article.kind, date_of(article, issue), text, len(text)
 
 
 def printable(path):
@@ -127,7 +112,7 @@ def trace(corpus, table):
 
     table: article and start, as tokens, places and metrics have them. Raises KeyError where an article is unknown.
     """
-    lines = corpus.lines[(corpus.lines.article != "") & corpus.lines.role.isin(["body", "caption"])]
+    lines = corpus.lines[(corpus.lines.article != "") & corpus.lines.role.isin(RUNNING)]
     core = lines.text.map(without_marks).str[0]
     gap = (~lines.joins_previous & lines.duplicated("article")).astype(int)
     ends = (core.str.len() + gap).groupby(lines.article).cumsum()
@@ -207,87 +192,6 @@ def readable_share(text):
     """The share of characters that a Chinese page is made of: Han, kana, print, punctuation, symbols."""
     sample = text[:20_000]
     return len(re.findall(READABLE, sample)) / max(1, len(sample))
-
-
-def issue_date(lines):
-    """The date of the issue where a line of page furniture prints it, else None."""
-    for line in lines:
-        if (
-            line.shape == "furniture"
-            and (match := ISSUE_DATE.search(line.norm))
-            and (day := real_date(*match.groups()))
-        ):
-            return day
-    return None
-
-
-def real_date(year, month, day):
-    """The date that these numerals print, None where there is no such day; without a year, that of a leap year."""
-    try:
-        return date(int(year or LEAP_YEAR), small_number(month), small_number(day))
-    except ValueError:
-        return None
-
-
-def article_row(article, issue):
-    """The row of `articles` after its page: title, authors, kind, date, text, characters."""
-    title = " ".join(line.core for line in article.headlines)
-    text = "".join(("" if line.joins or not n else "\n") + line.core for n, line in enumerate(article.body))
-    kind = "photo" if article.photo else "news" if article.dateline else "feature"
-    return title, " ".join(authors_of(article)), kind, date_of(article, issue), text, len(text)
-
-
-def authors_of(article):
-    """Names from the byline or credit, else from the dateline, else from the brackets or credit that end the text."""
-    names = [name for line in article.bylines for name in names_in(line.norm, line.plain) or []]
-    if not names and article.dateline:
-        names = dateline_names(article)
-    return list(dict.fromkeys(names or closing_names(article)))
-
-
-def closing_names(article):
-    """Names from the credit of a photo or the brackets that end the text."""
-    norm, plain = ("".join(getattr(line, form)[-80:] for line in article.body[-2:])[-80:] for form in ("norm", "plain"))
-    credit = CAPTION_CREDIT.search(plain) if article.photo else None
-    names = names_matched(norm, credit) if credit and credit[1] else []
-    bracket = CLOSING_BRACKET.search(plain) if not names and plain.endswith(")") else None
-    if bracket:
-        names = names_matched(norm, bracket)
-        names = names if ROLE_WORDS.search(bracket[1]) or all(map(has_surname, names)) else []
-    return names
-
-
-def date_of(article, issue):
-    """ISO date of the first day named in the lead (`--09-07` where the page states no year), else in its dateline."""
-    lead = lead_of(article, "plain")
-    dateline = DATELINE.match(lead)
-    match = month_day(lead, dateline.end()) or month_day(lead) if dateline else month_day(lead)
-    day = real_date(*match.groups()) if match else None
-    if not day:
-        return ""
-    if match[1]:
-        return day.isoformat()
-    # a day later in the year than the issue is one of the year before
-    year = issue.year - ((day.month, day.day) > (issue.month, issue.day)) if issue else ""
-    return f"{year or '-'}-{day:%m-%d}"
-
-
-def month_day(text, start=0):
-    """The first month and day printed in a text from here on, as a match of MONTH_DAY, or None."""
-    month = text.find("月", start)
-    # the year and the number of the month, with their spaces, take fewer signs
-    return MONTH_DAY.search(text, max(start, month - 20)) if month >= 0 else None
-
-
-def small_number(text):
-    """The value of 7, 十七 or 廿三; 0 for what is no such numeral."""
-    if text.isascii():
-        return int(text)
-    match = re.fullmatch("([一二三]?)(十?)([一二三四五六七八九]?)", text.replace("廿", "二十"))
-    if not match or match[1] and not match[2]:
-        return "〇一二三四五六七八九".find(text) if len(text) == 1 else 0
-    tens, ten, ones = match.groups()
-    return 10 * bool(ten) * max(1, "一二三".find(tens) + 1 if tens else 1) + "〇一二三四五六七八九".find(ones or "〇")
 
 
 def export(table, name):

@@ -41,10 +41,17 @@ REFERENCE = {
     "places": ["article", "start", "end", "text", "adcode", "scored"],
     "metrics": ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind", "scored"],
 }
-# What a line of a page is; the last two belong to no article.
+# Its columns have the types of the tables above; two are its own, and `scored` is 1 or 0.
+REFERENCE_TYPES = {
+    column: TABLES.get(name, {}).get(column, TEXT) for name, columns in REFERENCE.items() for column in columns
+}
+REFERENCE_TYPES |= {"paragraph": WHOLE, "scored": WHOLE}
+# What a line of a page is.
 ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert")
 # Roles whose text is the text of an article.
 RUNNING = ("body", "caption")
+# Roles of what belongs to no article.
+OUTSIDE = ("boilerplate", "advert")
 
 
 def make_table(name, rows):

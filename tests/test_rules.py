@@ -6,6 +6,7 @@ import pytest
 
 from helpers import amounts, counted, metrics, numbers, vetoes
 from helpers.chinese import fold
+from helpers.newspaper import vocabulary as page
 from helpers.places import (
     DECIDERS,
     ORGANISATION_WORDS,
@@ -88,10 +89,52 @@ def mentions(deciders, text):
     return [mention[:-1] for mention in decide(found, [sure_codes([found])], deciders=deciders)]
 
 
+def matched(build=pattern_of):
+    return lambda rules, text: span(build(rules).match(fold(text)))
+
+
+def found(build=pattern_of):
+    return lambda rules, text: span(build(rules).search(fold(text)))
+
+
+def span(match):
+    return match and (match.span(), match.groups())
+
+
+def label_up_to(longest):
+    return lambda rules: page.label(rules, longest)
+
+
+def left_over(rules, text):
+    return pattern_of(rules).sub("", fold(text))
+
+
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
     # newspaper
-    #
+    "page turns": (page.PAGE_TURNS, found()),
+    "enumerations": (page.ENUMERATIONS, matched()),
+    "whole paragraphs": (page.WHOLE_PARAGRAPHS, matched()),
+    "datelines": (page.DATELINES, matched(page.dateline)),
+    "names in datelines": (page.DATELINE_NAMES, matched()),
+    "writers": (page.WRITERS, found()),
+    "roles": (page.ROLES, found()),
+    "no names": (page.NO_NAMES, left_over),
+    "names": (page.NAMES, matched()),
+    "small roles": (page.words("small role"), lambda rules, text: text in {rule.name for rule in rules}),
+    "affiliations": (page.AFFILIATIONS, matched()),
+    "caption credits": (page.CAPTION_CREDITS, found()),
+    "caption signs": (page.CAPTION_SIGNS, matched()),
+    "openings of captions": (page.CAPTION_OPENINGS, matched()),
+    "labels of briefs": (page.BRIEFS, matched(label_up_to(6))),
+    "headings of notices": (page.NOTICE_HEADINGS, matched(label_up_to(18))),
+    "notices": (page.NOTICES, found()),
+    "markup": (page.MARKUP, matched()),
+    "columns": (page.COLUMNS, matched(page.column_name)),
+    "furniture openings": (page.FURNITURE_OPENINGS, matched()),
+    "furniture": (page.FURNITURE, found()),
+    "unmarked furniture": (page.UNMARKED_FURNITURE, matched()),
+    **{kind: (page.words(kind), found()) for kind in ("beside a name", "editor", "staff", "staff list")},
     # amounts
     "hedges": (numbers.HEDGES, amounts_by(numbers, "HEDGING", numbers.hedging)),
     "signs below zero": (amounts.SIGNS_BELOW_ZERO, amounts_by(amounts, "MINUS", amounts.ending)),

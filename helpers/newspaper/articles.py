@@ -1,0 +1,341 @@
+"""Whose a line is: running text is cut into sections, and the headings between them go to the text with their words.
+
+A heading and a text are compared by one score, `fit`: the share of the heading's pairs of characters that the text has.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from helpers.newspaper import weights
+from helpers.newspaper.lines import BOLD, fit, headings, neighbours
+from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS
+from helpers.newspaper.weights import ABOUT, COMPARED, RELATED
+from helpers.tables import RUNNING
+
+# What a line is that belongs to no article: role and reason.
+REMAINDER = {"furniture": ("boilerplate", "page furniture"), "notice": ("advert", "notice")}
+OTHER = "advert", "belongs to nothing"
+# The part of an article that a line of a role is.
+PARTS = {"headline": "headlines", "byline": "bylines", "credit": "bylines"} | dict.fromkeys(RUNNING, "body")
+
+
+class Place(NamedTuple):
+    """Where a line belongs: its role, the article, named by the number of its first line of text, and why."""
+
+    role: str
+    article: int
+    reason: str
+
+
+class Section(NamedTuple):
+    """Running text without a break, and the gap: the lines of other shapes that stand before it."""
+
+    gap: list
+    lines: list
+    brief: bool
+    signed: bool = False
+    start: str = ""
+
+    @property
+    def dateline(self):
+        return bool(self.lines) and self.lines[0].dateline
+
+    @property
+    def opens(self):
+        """Whether it opens an article by its own signs: a dateline, a label, or names right before it."""
+        return self.dateline or self.brief or any(line.shape == "byline" for line in self.gap)
+
+
+class Between(NamedTuple):
+    """What stands between a heading and the text below: other headings, marked as such or not, and names."""
+
+    marked: bool = False
+    unmarked: bool = False
+    names: bool = False
+
+
+class Running(NamedTuple):
+    """What is known of an article while its page is read; `start` is the first part of its text, in folded form."""
+
+    article: int
+    opened: bool
+    titles: tuple = ()
+    signed: bool = False
+    rows: int = 0
+    start: str = ""
+
+
+class Article(NamedTuple):
+    """The lines of an article, and its kind: news, feature or photo."""
+
+    headlines: list
+    bylines: list
+    body: list
+    kind: str
+
+
+def group_lines(lines):
+    """The lines with role, reason, article and joins, and the articles in order of their first line of text."""
+    photos = photo_lines(lines)
+    places, articles, current = {}, {}, None
+    for section in split_sections(lines):
+        found, current = place_section(section, current, photos)
+        places |= found
+        if current:
+            articles[current.article] = current
+    lone = {number for number, article in articles.items() if is_lone(article)}
+    return finish(lines, photos | places, lone)
+
+
+def photo_lines(lines):
+    """The places of captions, one article each, and of the credits below them."""
+    places, before = {}, None
+    for line in lines:
+        photo = places.get(before.number) if before else None
+        if line.shape == "caption":
+            article = photo.article if photo and not before.ended else line.number
+            places[line.number] = Place("caption", article, "photo credit or caption mark")
+        elif line.shape == "credit" and photo:
+            places[line.number] = Place("credit", photo.article, "names after a caption")
+        before = line
+    return places
+
+
+def is_lone(article):
+    """Whether one or two lines without headline, names or dateline are the text below a photo."""
+    long = article.rows > 2 or len(article.start) > weights.LONG_TEXT
+    return not (article.opened or article.titles or article.signed or long)
+
+
+def finish(lines, places, lone):
+    """The lines as they are placed, and their articles."""
+    order = {number: n for n, number in enumerate(sorted({place.article for place in places.values()}))}
+    placed, last = [], {}
+    for line in lines:
+        if place := places.get(line.number):
+            line = as_placed(line, place, last.get(place.article), place.article in lone)
+            line = line._replace(article=order[place.article])
+            if line.role in RUNNING:
+                last[place.article] = line
+        else:
+            role, reason = REMAINDER.get(line.shape, OTHER)
+            line = line._replace(role=role, reason=reason)
+        placed.append(line)
+    return placed, articles_of(placed, len(order))
+
+
+def as_placed(line, place, before, lone):
+    """A line with role, reason and joins; before: the line of text before it in its article."""
+    role, reason = place.role, place.reason
+    joins = role in RUNNING and before is not None and not (before.ended or ENUMERATED.match(line.folded))
+    if joins:
+        reason = "continues a cut sentence"
+    if lone and role == "body":
+        role, reason = "caption", "one paragraph without headline or names"
+    return line._replace(role=role, reason=reason, joins=joins)
+
+
+def articles_of(lines, count):
+    parts = [{"headlines": [], "bylines": [], "body": []} for _ in range(count)]
+    for line in lines:
+        if line.role in PARTS:
+            parts[line.article][PARTS[line.role]].append(line)
+    return [Article(**part, kind=kind_of(part["body"][0])) for part in parts]
+
+
+def kind_of(lead):
+    return "photo" if lead.role == "caption" else "news" if lead.dateline else "feature"
+
+
+# Sections
+
+
+def split_sections(lines):
+    """Cut the page before datelines, headings, bylines and, where a sentence has ended, unmarked short lines."""
+    sections, gap = [], []
+    for line in lines:
+        if line.shape != "prose":
+            gap.append(line)
+            continue
+        last = sections[-1] if sections else None
+        brief = is_brief(gap, last)
+        if not last or line.dateline or brief or breaks(gap, last.lines[-1], line):
+            sections.append(Section(gap, [], brief))
+        sections[-1].lines.append(line)
+        gap = []
+    sections.append(Section(gap, [], False))
+    return [started(section, below) for section, below in pairwise([*sections, None])]
+
+
+def started(section, below):
+    """The section with the start of its text, and whether names stand right after it."""
+    start = "".join(line.folded[:COMPARED] for line in section.lines[:40])[:COMPARED]
+    signed = below is not None and bool(below.gap) and below.gap[0].shape == "byline"
+    return section._replace(signed=signed, start=start)
+
+
+def is_brief(gap, last):
+    """Whether a paragraph is a brief of its own: below a label (简讯, 短波), and so on up to the next heading."""
+    labelled = any(BRIEF_HEADING.match(line.folded) for line in gap[-2:])
+    return labelled or last is not None and last.brief and last.lines[-1].ended and not headings(gap)
+
+
+def breaks(gap, above, below):
+    """Whether the lines of a gap end the text above; an advert inside a cut sentence does not."""
+    shapes = {other.shape for other in gap}
+    if "byline" in shapes or above.ended:
+        return bool(shapes & {"byline", "heading", "short"})
+    text = below.folded[:COMPARED]
+    return any(other.shape == "heading" and fit(other, text) >= ABOUT for other in gap)
+
+
+# Headings, names and text of a section
+
+
+def place_section(section, current, photos):
+    """The places of the lines of a section, by line number, and the article that then runs on."""
+    places = photo_titles(section, current, photos)
+    heads = [line for line in headings(section.gap) if line.number not in places]
+    late = late_headings(heads, current, section)
+    early = opening_headings([line for line in heads if line not in late], section)
+    closing, opening = share_bylines(section, current, early)
+    places |= placed(late, "headline", current, "late headline: its words are in the text above")
+    places |= placed(closing, "byline", current, "names after a text")
+    if current:
+        current = current._replace(titles=current.titles + tuple(late), signed=current.signed or bool(closing))
+    if not section.lines:
+        return places, current
+    found, current = place_text(section, current, early, opening, late)
+    return places | found, current
+
+
+def place_text(section, current, early, opening, late):
+    """The places of a text and of what opens it, in the running article or as a new one; and that article."""
+    opened = section.dateline or section.brief
+    sure = not current or opened or bool(opening)
+    if sure or (is_headline(early, current, section) if early else bool(late)):
+        current = Running(section.lines[0].number, opened, tuple(early[:3]), bool(opening))
+        places = placed(early, "headline", current, "heading before its text")
+    else:
+        places = placed(early, "subhead", current, "heading inside an article")
+    places |= placed(opening, "byline", current, "names before a text")
+    return places | placed(section.lines, "body", current, "running text"), with_text(current, section)
+
+
+def placed(lines, role, current, reason):
+    return {line.number: Place(role, current.article, reason) for line in lines}
+
+
+def with_text(current, section):
+    """The running article after it took the text of a section."""
+    current = current._replace(rows=current.rows + len(section.lines))
+    if len(current.start) >= COMPARED:
+        return current
+    return current._replace(start=current.start + section.start)
+
+
+def share_bylines(section, current, early):
+    """The names of a gap that end the text above, and those that open the text below."""
+    names = [line for line in section.gap if line.shape == "byline"]
+    closing = [line for line in names if current and closes(line, section, current, early)]
+    return closing, [line for line in names if line not in closing]
+
+
+def closes(line, section, current, early):
+    """Whether names end the text above: they stand right after it, and something else opens the text below."""
+    if line is not section.gap[0]:
+        return False
+    opened = not section.lines or section.dateline or early
+    return line.folded[0] == "(" or bool(opened) and not current.signed
+
+
+def photo_titles(section, current, photos):
+    """The headings right before a caption that fit it better than the texts around, as titles of the photo."""
+    signed = any(line.shape == "byline" for line in section.gap)
+    titles = {}
+    for line, after in pairwise(section.gap):
+        if after.shape == "caption" and headings([line]):
+            others = max(fit(line, current.start) if current else 0, fit(line, section.start))
+            alone = line.level and others < RELATED and not signed
+            shared = len(line.folded) >= weights.SHORTEST_LATE and fit(line, after.folded[:COMPARED]) > max(
+                others, weights.CLEARLY_RELATED
+            )
+            if alone or shared:
+                titles[line.number] = Place("headline", photos[after.number].article, "heading before a caption")
+    return titles
+
+
+def late_headings(heads, current, section):
+    """The headings that belong to the text above, which has none, rather than to the text below; all marked or none."""
+    if not current or current.titles:
+        return []
+    long = [line for line in heads if len(line.folded) >= weights.SHORTEST_LATE]
+    late = [line for line in long if ABOUT <= fit(line, current.start) > fit(line, section.start)]
+    best = max(late, key=lambda line: fit(line, current.start), default=None)
+    return [line for line in late if (line.level > 0) == (best.level > 0)]
+
+
+def opening_headings(heads, section):
+    """The headings that open the section below: the marked ones, else the best that fits, and the lines beside them."""
+    if not section.lines:
+        return []
+    fits = {line.number: fit(line, section.start) for line in heads}
+    between = what_is_between(section.gap)
+    found = [line for line in heads if opens(line, fits[line.number], section, between[line.number])]
+    best = sorted(found, key=lambda line: fits[line.number] * len(line.folded))[-1:]
+    early = {line.number for line in [line for line in found if line.level] or best}
+    for above, line, below in reversed(neighbours(section.gap)):
+        if line.number in fits and belongs_beside(above, line, below, early, fits[line.number]):
+            early.add(line.number)
+    return [line for line in heads if line.number in early]
+
+
+def what_is_between(gap):
+    """For each line of a gap, by its number, what stands between it and the text below."""
+    found, between = {}, Between()
+    for line in reversed(gap):
+        found[line.number] = between
+        if line.shape == "byline":
+            between = between._replace(names=True)
+        elif line.shape in ("heading", "short", "caption", "notice"):
+            between = between._replace(**{"marked" if line.level else "unmarked": True})
+    return found
+
+
+def opens(line, score, section, between):
+    """Whether a heading opens the text below, by its fit, its mark, and what stands between."""
+    if line.level:
+        return score >= RELATED or not section.dateline and (between.names or not between.unmarked)
+    near = not (between.marked or between.unmarked)
+    if near and (ENUMERATED.match(line.folded) or len(section.gap) == 1 and score >= RELATED):
+        return True
+    if near and section.opens:
+        return between.names or score >= RELATED
+    return score >= ABOUT
+
+
+def belongs_beside(above, line, below, early, score):
+    """Whether a line is the kicker above a headline or the deck below it, and not an advert."""
+    under = above is not None and above.number in early
+    if line.folded.startswith(SUBTITLE_MARKS):
+        return under
+    if below is None or below.number not in early:
+        return under and score >= RELATED
+    alone = above is None or above.shape != "short"
+    return below.folded.startswith(SUBTITLE_MARKS) or alone and score >= RELATED
+
+
+def is_headline(early, current, section):
+    """Whether headings open a new article, and are no subheads of the running one.
+
+    A headline is long, names a place, is of a higher level, and the words of the running title end with it.
+    """
+    line = early[0]
+    if ENUMERATED.match(line.folded):
+        return False
+    score = sum(len(other.folded) for other in early) + weights.USUAL_LENGTH
+    score += weights.NAMES_PLACE * bool(PLACE_NAME.search(line.folded))
+    if current.titles:
+        score += weights.DEEPER * ((line.level or BOLD) > min(title.level or BOLD for title in current.titles))
+        score += weights.SAME_WORDS * max(fit(title, section.start) for title in current.titles)
+    return score > 0

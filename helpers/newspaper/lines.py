@@ -1,0 +1,315 @@
+"""What a line of a page is, by itself and between its neighbours.
+
+Every line is read once and never changed. A pass looks at all lines and gives one fact for each; `PASSES` has them in
+order, with the facts that each needs.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from helpers.chinese import fold
+from helpers.newspaper import vocabulary, weights
+from helpers.newspaper.signatures import has_surname, names_in
+from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
+
+# A whole line in bold is a heading mark below the six levels of #.
+BOLD = 7
+
+
+class Line(NamedTuple):
+    """A non-blank source line: what is printed, `core` (without spaces and marks around it) and its folded form.
+
+    Then the facts that the passes give, and what the grouping into articles gives: role, reason, article (its place in
+    the list of articles) and whether the line goes on from the line of text before.
+    """
+
+    number: int
+    text: str
+    core: str
+    folded: str
+    level: int
+    full: bool = False
+    ended: bool = False
+    dateline: bool = False
+    shape: str = ""
+    role: str = ""
+    reason: str = ""
+    article: int | None = None
+    joins: bool = False
+
+
+def read_lines(text):
+    """The non-blank lines of a page with what all passes give."""
+    lines = printed_lines(text)
+    for step in PASSES:
+        lines = [with_fact(line, step.gives, fact) for line, fact in zip(lines, step.find(lines), strict=True)]
+    return lines
+
+
+def printed_lines(text):
+    """The non-blank lines of a page, before any pass."""
+    rows = ((number, raw, *without_marks(raw)) for number, raw in enumerate(split_lines(text), 1) if raw.strip())
+    return [Line(number, raw, core, fold(core), level) for number, raw, core, level in rows]
+
+
+def with_fact(line, name, fact):
+    return line if getattr(line, name) == fact else line._replace(**{name: fact})
+
+
+def split_lines(text):
+    """Lines as an editor counts them: ended by LF, CRLF or CR only."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def without_marks(raw):
+    """The text of a line without spaces and heading marks around it, and the level of the heading."""
+    stripped = raw.strip()
+    core = stripped.lstrip("#")
+    level = len(stripped) - len(core)
+    core = core.strip()
+    if core.startswith("**") and core.endswith("**") and len(core) > 4:
+        core, level = core[2:-2].strip(), level or BOLD
+    return core, level
+
+
+# What neighbours have in common
+
+
+def neighbours(lines):
+    """Each line between the one above and the one below it, None at either end."""
+    return list(zip([None, *lines], lines, [*lines[1:], None], strict=False))
+
+
+def is_cut(line):
+    """Whether a line is running text whose sentence goes on."""
+    return line is not None and line.shape == "prose" and not line.ended
+
+
+def headings(lines):
+    return [line for line in lines if line.shape in ("heading", "short")]
+
+
+def fit(line, text):
+    """The share of a line's pairs of neighbouring characters that stand in a folded text too, 0 to 1."""
+    pairs = vocabulary.PAIR.findall(line.folded)
+    return sum(pair in text for pair in pairs) / max(1, len(pairs))
+
+
+def in_turn(lines, shape_of):
+    """The shape of each line by `shape_of(before, line, after)`, where the line before has its new shape already."""
+    before = None
+    for line, after in zip(lines, [*lines[1:], None], strict=False):
+        before = with_fact(line, "shape", shape_of(before, line, after))
+        yield before.shape
+
+
+# Passes: a line alone
+
+
+def full_rows(lines):
+    """Which lines are as wide as a column, on a page that keeps the rows as printed."""
+    widths = Counter(len(line.core) for line in lines if 10 <= len(line.core) <= 60)
+    width = max(widths, key=lambda width: sum(widths[width + step] for step in (-1, 0, 1)), default=0)
+    full = [width > 0 and abs(len(line.core) - width) <= 2 for line in lines]
+    return full if sum(full) >= max(weights.FULL_ROWS, weights.FULL_SHARE * len(lines)) else [False] * len(lines)
+
+
+def sentence_ends(lines):
+    return [ends_sentence(line.folded) for line in lines]
+
+
+def ends_sentence(folded):
+    """Whether a text ends where a sentence ends; a signature or page turn in brackets may follow."""
+    tail = folded[-weights.TAIL :]
+    if STOPPED.search(tail) or PAGE_TURN.search(tail) or CAPTION_CREDIT.search(tail):
+        return True
+    bracket = vocabulary.CLOSING_BRACKET.search(tail)
+    return bool(bracket and STOPPED.search(tail[: bracket.start()].rstrip()))
+
+
+def datelines(lines):
+    return [vocabulary.DATELINE.match(line.folded) is not None for line in lines]
+
+
+def shapes_alone(lines):
+    return map(shape_alone, lines)
+
+
+def shape_alone(line):
+    """The shape of a line: prose, clause, heading, short, byline, names, credit, caption or furniture."""
+    folded = line.folded
+    if vocabulary.MARKS.match(folded):
+        return "furniture"
+    if vocabulary.CAPTION_SIGN.match(folded) or line.ended and CAPTION_CREDIT.search(folded[-weights.TAIL :]):
+        return "caption"
+    if (
+        len(folded) > weights.SURELY_TEXT
+        or line.dateline
+        and len(folded) > weights.LONGEST_REPORT
+        or vocabulary.WHOLE_PARAGRAPH.match(folded)
+    ):
+        return "prose"
+    if len(folded) <= weights.LONGEST_HEADING and is_furniture(line):
+        return "furniture"
+    return not line.ended and signature_shape(line) or short_shape(line)
+
+
+def is_furniture(line):
+    if PAGE_TURN.match(line.folded) or vocabulary.COLUMN_NAME.match(line.folded):
+        return True
+    if line.ended:
+        return False
+    if vocabulary.FURNITURE_OPENING.match(line.folded) or vocabulary.FURNITURE_SIGN.search(line.folded):
+        return True
+    return not line.level and vocabulary.UNMARKED.match(line.folded) is not None
+
+
+def signature_shape(line):
+    """`byline` or `credit` where a line is a signature by its words or marks, `names` where it holds names only."""
+    if len(line.folded) > weights.LONGEST_SIGNATURE or line.level and not vocabulary.SIGNATURE_HINT.search(line.folded):
+        return ""
+    names = names_in(line.core)
+    if names is None:
+        return ""
+    text_and_photo = vocabulary.TEXT_AND_PHOTO.search(line.folded)
+    if vocabulary.CREDIT.search(line.folded) and not text_and_photo:
+        return "credit"
+    signed = names and has_surname(names[0]) and (text_and_photo or vocabulary.NO_NAME.search(line.folded))
+    if signed or vocabulary.STRONG_ROLE.search(line.folded):
+        return "byline"
+    return "names" if names and not line.level and all(map(has_surname, names)) else ""
+
+
+def short_shape(line):
+    """The shape of a line that is no signature, by its mark, its length and its last sign."""
+    if line.level and len(line.folded) <= weights.LONGEST_HEADING:
+        return "heading"
+    question = line.ended and line.folded[-1] in "?!"
+    if len(line.folded) > weights.LONGEST_SHORT or line.ended and not question:
+        return "prose"
+    return "clause" if question or line.full or vocabulary.CLAUSE_SIGN.search(line.folded) else "short"
+
+
+def closed_texts(lines):
+    """Which lines end a text: by themselves, or because (下转第4版) below breaks it off."""
+    ended, turned = [], False
+    for line in reversed(lines):
+        ended.append(line.ended or closes_itself(line) or turned and line.shape == "prose")
+        turned = PAGE_TURN.match(line.folded) is not None or turned and line.shape != "prose"
+    return ended[::-1]
+
+
+def closes_itself(line):
+    if line.shape == "clause":
+        return line.folded[-1] == ":" and len(line.folded) <= weights.LONGEST_INTRODUCTION
+    return line.shape == "prose" and vocabulary.WHOLE_PARAGRAPH.match(line.folded) is not None
+
+
+# Passes: a line between its neighbours
+
+
+def settle_clauses(lines):
+    """A short line with a comma and no end is cut text where text goes on around it, else a heading or an advert."""
+
+    def shape_of(before, line, after):
+        if line.shape != "clause":
+            return line.shape
+        new_text = after and (after.dateline or after.shape == "byline") and not line.ended
+        text_below = after and after.shape in ("prose", "clause")
+        several = sum(map(line.folded.count, ",。;")) > 1
+        goes_on = is_cut(before) or several or line.full or text_below
+        return "prose" if goes_on and not new_text else "short"
+
+    return in_turn(lines, shape_of)
+
+
+def find_notices(lines):
+    """Classified notices are adverts: a heading that is only 声明, 公告 …, and what follows up to the next heading.
+
+    Where a notice cuts a running text, the first line that does not read as a notice takes that text up again.
+    """
+    inside = cut = False
+    before = None
+    for line in lines:
+        shape = line.shape
+        if shape != "prose" or line.dateline:
+            inside = vocabulary.NOTICE_HEADING.match(line.folded) is not None
+            cut = inside and is_cut(before)
+        elif inside and not (cut and before.shape == "notice") or is_notice(line, before):
+            shape = "notice"
+        else:
+            inside = False
+        before = with_fact(line, "shape", shape)
+        yield shape
+
+
+def is_notice(line, before):
+    """Whether a text alone reads as a notice, or stands under a label of its own (【…】) inside a cut sentence."""
+    if is_cut(before):
+        return line.core[0] == "【"
+    return len(line.folded) < weights.LONGEST_NOTICE and vocabulary.NOTICE.search(line.folded) is not None
+
+
+def settle_names(lines):
+    """A line of names only is a byline below a heading or text, above a text, or where it adds what the persons are."""
+    content = [line for line in lines if line.shape != "furniture"]
+    below = {line.number: content[at + 1 : at + 7] for at, line in enumerate(content) if line.shape == "names"}
+
+    def shape_of(before, line, after):
+        if line.shape != "names":
+            return line.shape
+        names = names_in(line.core)
+        affiliated = len(line.folded) > sum(map(len, names)) + len(names)
+        closes = affiliated and before and before.shape == "prose"
+        opens = after and after.shape == "prose" and not after.dateline
+        expected = len(names) > 1 or not before or before.shape == "heading" or before.ended
+        expected = expected or before.shape == "short" and is_headline_of(before, below[line.number])
+        return "byline" if closes or opens and expected else "short"
+
+    settled = dict(zip((line.number for line in content), in_turn(content, shape_of), strict=True))
+    return [settled.get(line.number, line.shape) for line in lines]
+
+
+def is_headline_of(line, below):
+    texts = (other.folded[: weights.COMPARED] for other in below if other.shape == "prose")
+    return any(fit(line, text) > weights.CLEARLY_RELATED for text in texts)
+
+
+def credited_captions(lines):
+    """A text with a photo credit on the line below is a caption."""
+    for _, line, after in neighbours(lines):
+        credited = line.shape == "prose" and after and after.shape == "credit"
+        yield "caption" if credited and line.ended and not line.dateline else line.shape
+
+
+def whole_captions(lines):
+    """The cut text whose end is a caption by its credit is caption too."""
+
+    def shape_of(below, line, _):
+        cut_off = below and below.shape == "caption" and is_cut(line)
+        return "caption" if cut_off and not vocabulary.CAPTION_OPENING.match(below.folded) else line.shape
+
+    return [*in_turn(lines[::-1], shape_of)][::-1]
+
+
+class Pass(NamedTuple):
+    """A pass over the lines of a page: the fact that it gives for each line, from the facts that it needs."""
+
+    find: Callable
+    gives: str
+    needs: tuple
+
+
+PASSES = [
+    Pass(full_rows, "full", ()),
+    Pass(sentence_ends, "ended", ()),
+    Pass(datelines, "dateline", ()),
+    Pass(shapes_alone, "shape", ("full", "ended", "dateline")),
+    Pass(closed_texts, "ended", ("ended", "shape")),
+    Pass(settle_clauses, "shape", ("full", "ended", "dateline", "shape")),
+    Pass(find_notices, "shape", ("ended", "dateline", "shape")),
+    Pass(settle_names, "shape", ("ended", "dateline", "shape")),
+    Pass(credited_captions, "shape", ("ended", "dateline", "shape")),
+    Pass(whole_captions, "shape", ("ended", "shape")),
+]

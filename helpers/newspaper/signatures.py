@@ -1,0 +1,112 @@
+"""Who wrote an article, and of which day it tells: names and dates in bylines, datelines and closing brackets."""
+
+from datetime import date
+
+from helpers.chinese import fold, numeral
+from helpers.newspaper import vocabulary
+
+# Years that have a 29 February, for days without a year.
+LEAP_YEAR = 2020
+# How much of a text is searched for names, at its beginning and at its end.
+HEAD, TAIL = 120, 80
+
+
+def names_in(text):
+    """The names in a signature as printed, or None where some part of it is no name.
+
+    Names printed wide (王 强) are closed up; where and what a person is (县林业局 王强) is left out.
+    """
+    folded = fold(text)
+    if match := vocabulary.AUTHOR_IS.match(folded):
+        return [text[match.start(1) : match.end(1)]]
+    bare = vocabulary.NO_NAME.sub(lambda match: " " * len(match[0]), folded)
+    names = closed_up(text[slice(*match.span())] for match in vocabulary.NAME_PART.finditer(bare))
+    if not vocabulary.LIST_SIGN.search(folded):
+        persons = [name for name in names if has_surname(name) or not vocabulary.AFFILIATION.match(fold(name))]
+        names = persons or names
+    return names if all(vocabulary.NAME.match(fold(name)) for name in names) else None
+
+
+def closed_up(parts):
+    """The parts of a signature without small words (文, 图), where two of one character each are one name."""
+    names = []
+    for part in parts:
+        if names and len(names[-1]) == 1 == len(part):
+            names[-1] += part
+        elif fold(part) not in vocabulary.SMALL_ROLES:
+            names.append(part)
+    return names
+
+
+def has_surname(name):
+    folded = fold(name)
+    surname = folded[0] in vocabulary.SURNAMES and len(folded) <= 3
+    return surname or folded.startswith(vocabulary.COMPOUND_SURNAMES) or "·" in folded
+
+
+def names_matched(printed, match):
+    """The names in the last group that a pattern found in the folded form of this text."""
+    return names_in(printed[slice(*match.span(match.lastindex))]) or [] if match and match.lastindex else []
+
+
+def authors_of(article):
+    """Names from the byline or credit, else from the dateline, else from the brackets or credit that end the text."""
+    names = [name for line in article.bylines for name in names_in(line.core) or []]
+    if not names and article.kind == "news":
+        lead = lead_of(article)[:HEAD]
+        names = names_matched(lead, vocabulary.DATELINE_AUTHORS.match(fold(lead)))
+    return list(dict.fromkeys(names or closing_names(article)))
+
+
+def lead_of(article):
+    """The first paragraph, as printed."""
+    rows = [article.body[0].core]
+    for line in article.body[1:]:
+        if not line.joins:
+            break
+        rows.append(line.core)
+    return "".join(rows)
+
+
+def closing_names(article):
+    """Names from the credit of a photo or the brackets that end the text."""
+    end = "".join(line.core[-TAIL:] for line in article.body[-2:])[-TAIL:]
+    folded = fold(end)
+    credit = vocabulary.CAPTION_CREDIT.search(folded) if article.kind == "photo" else None
+    if names := names_matched(end, credit):
+        return names
+    bracket = vocabulary.CLOSING_BRACKET.search(folded)
+    names = names_matched(end, bracket)
+    sure = bracket and vocabulary.ROLE.search(bracket[1]) or all(map(has_surname, names))
+    return names if sure else []
+
+
+def date_of(article, issue):
+    """ISO date of the first day named in the lead (`--09-07` where the page states no year), else in its dateline."""
+    lead = fold(lead_of(article))
+    dateline = vocabulary.DATELINE.match(lead)
+    match = vocabulary.MONTH_DAY.search(lead, dateline.end() if dateline else 0) or vocabulary.MONTH_DAY.search(lead)
+    day = real_date(*match.groups()) if match else None
+    if not day:
+        return ""
+    if match[1]:
+        return day.isoformat()
+    # a day later in the year than the issue is one of the year before
+    year = issue.year - ((day.month, day.day) > (issue.month, issue.day)) if issue else ""
+    return f"{year or '-'}-{day:%m-%d}"
+
+
+def issue_date(lines):
+    """The date of the issue where a line of page furniture prints it, else None."""
+    matches = (vocabulary.ISSUE_DATE.search(line.folded) for line in lines if line.shape == "furniture")
+    days = (real_date(*match.groups()) for match in matches if match)
+    return next(filter(None, days), None)
+
+
+def real_date(year, month, day):
+    """The date that these numerals print, None where there is no such day; without a year, that of a leap year."""
+    month, day = (int(text) if text.isascii() else int(numeral(text) or 0) for text in (month, day))
+    try:
+        return date(int(year or LEAP_YEAR), month, day)
+    except ValueError:
+        return None
