@@ -14,7 +14,7 @@ import charset_normalizer
 import pandas as pd
 
 from helpers.chinese import HAN
-from helpers.newspaper import parse_page
+from helpers.newspaper import parse_page, text_rows
 from helpers.newspaper.lines import split_lines, without_marks
 from helpers.newspaper.signatures import authors_of, date_of, issue_date
 from helpers.tables import RUNNING, make_table
@@ -83,7 +83,7 @@ def parse_pages(texts):
     """The `Corpus` of pages whose texts are read: name, path, text, encoding and problem of each."""
     pages, lines, articles = [], [], []
     for page, path, text, encoding, problem in texts:
-        page_lines, page_articles = parse_page(text)
+        page_lines, page_articles = parse_page(text_rows(text, page))
         names = {None: ""} | {n: f"{page}-{n + 1}" for n in range(len(page_articles))}
         for line in page_lines:
             lines.append((page, line.number, line.role, names[line.article], line.joins, line.reason, line.text))

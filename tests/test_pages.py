@@ -133,7 +133,7 @@ def test_every_source_line_stands_once(tmp_path_factory, text):
 
 @given(any_text)
 def test_paragraphs_reuse_the_characters_of_their_lines(text):
-    lines, articles = parse_page(text)
+    lines, articles = parse_page(page.text_rows(text))
     for number, article in enumerate(articles):
         own = [line for line in lines if line.article == number]
         assert article.body == [line for line in own if line.role in RUNNING]
@@ -316,6 +316,82 @@ def test_the_year_comes_from_the_issue_line(tmp_path):
 )
 def test_where_a_sentence_ends(line, ended):
     assert ends_sentence(line) is ended
+
+
+# small pages that show what tells whose a line is
+
+STORY = "老楼加装电梯,一楼和六楼坐到一起算账。"
+NEWS = "市图书馆读书节昨天启动,市民凭身份证就能借书。读书节持续到月底,各区同步举行。"
+
+
+def roles_of(folder, text):
+    return [role for role, _ in roles(read_page(folder, text))]
+
+
+def test_rows_as_wide_as_a_column_are_text(tmp_path):
+    rows = [STORY[:18], "志愿者走进敬老院为老人们理发打扫房间", "社区干部和物业公司一道挨家挨户听意见"] * 5
+    text = "\n".join(["# 电梯里的邻里账", "□ 王敏", *rows, "大家都说好。"])
+    assert roles_of(tmp_path, text) == ["headline", "byline"] + ["body"] * 16
+
+
+def test_a_cut_caption_is_whole(tmp_path):
+    text = f"# 敬老院\n\n本报讯(赵青){LEAD}\n\n傍晚的青山县柳林镇广场上,村民们来了,随着音乐\n\n跳起广场舞。 李军摄"
+    assert roles_of(tmp_path, text) == ["headline", "body", "caption", "caption"]
+
+
+@pytest.mark.parametrize("title", ["### 丰收时节", "柳林镇村民跳起广场舞"])
+def test_a_heading_above_a_caption_is_the_title_of_the_photo(tmp_path, title):
+    photo = "傍晚的柳林镇,村民们随着音乐跳起广场舞。 李军摄"
+    articles = read_page(tmp_path, f"# 读书节启动\n\n本报讯(赵青){NEWS}\n\n{title}\n\n{photo}").articles
+    assert articles.title.tolist() == ["读书节启动", title.strip("# ")]
+
+
+def test_each_paragraph_below_a_label_is_a_brief(tmp_path):
+    articles = read_page(tmp_path, f"# 敬老院\n\n本报讯(赵青){LEAD}\n\n简讯\n\n{NEWS}\n\n{STORY}\n\n{MORE}").articles
+    assert articles.text.tolist() == [f"本报讯(赵青){LEAD}", NEWS, STORY, MORE]
+
+
+def test_an_unmarked_line_between_adverts_opens_only_the_text_that_it_is_about(tmp_path):
+    text = f"# 敬老院\n\n本报讯(赵青){LEAD}\n\n市民健康热饮\n\n江城老窖\n\n本报讯(王敏){NEWS}"
+    assert read_page(tmp_path, text).articles.title.tolist() == ["敬老院", ""]
+
+
+def test_a_single_paragraph_without_any_sign_is_the_text_of_a_photo(tmp_path):
+    articles = read_page(tmp_path, f"{STORY}\n\n# 读书节启动\n\n本报讯(赵青){NEWS}").articles
+    assert articles.kind.tolist() == ["photo", "news"]
+
+
+@pytest.mark.parametrize(
+    "heading, role",
+    [
+        ("## 一楼和六楼的住户坐到一起算一笔明白账", "subhead"),
+        ("# 二、一楼和六楼的住户坐到一起算明白账", "subhead"),
+        ("# 老楼住户的明白账", "subhead"),
+        ("# 柳林镇的明白账", "subhead"),
+        ("# 柳林镇老楼住户算出一笔明白账", "headline"),
+        ("# 市图书馆读书节昨天在各区同步启动", "headline"),
+    ],
+)
+def test_a_heading_between_texts_is_a_headline_where_it_is_long_high_and_of_a_place(tmp_path, heading, role):
+    text = f"# 电梯里的邻里账\n\n□ 王敏\n\n{STORY}\n\n{heading}\n\n住户们算清了账,大家都说好。"
+    assert roles_of(tmp_path, text)[3] == role
+
+
+def test_a_heading_above_a_text_with_the_words_of_the_running_title_is_a_subhead(tmp_path):
+    text = f"# 老楼加装电梯\n\n□ 王敏\n\n{STORY}\n\n# 一楼和六楼的住户坐到一起算笔明白账\n\n"
+    assert roles_of(tmp_path, f"{text}老楼加装电梯并不容易。")[3] == "subhead"
+    assert roles_of(tmp_path, f"{text}账算清了,大家都说好。")[3] == "headline"
+
+
+def test_a_headline_of_other_words_opens_a_signed_text(tmp_path):
+    text = f"邻里之间的明白账\n\n□ 王敏\n\n{NEWS}\n\n{MORE}"
+    assert roles_of(tmp_path, text) == ["headline", "byline", "body", "body"]
+
+
+def test_one_name_below_a_headline_without_mark_signs_the_text(tmp_path):
+    text = f"读书节启动\n\n王敏\n\n{NEWS}\n\n{MORE}"
+    assert roles_of(tmp_path, text) == ["headline", "byline", "body", "body"]
+    assert roles_of(tmp_path, f"江城老窖\n\n王敏\n\n{NEWS}\n\n{MORE}")[:2] == ["advert", "advert"]
 
 
 # bad input

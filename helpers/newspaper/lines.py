@@ -4,24 +4,27 @@ Every line is read once and never changed. A pass looks at all lines and gives o
 order, with the facts that each needs.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary, weights
+from helpers.newspaper.blocks import to_blocks
+from helpers.newspaper.rows import Block, Row
 from helpers.newspaper.signatures import has_surname, names_in
 from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
+from helpers.tables import RUNNING
 
 # A whole line in bold is a heading mark below the six levels of #.
 BOLD = 7
 
 
 class Line(NamedTuple):
-    """A non-blank source line: what is printed, `core` (without spaces and marks around it) and its folded form.
+    """A block of the page as a line: what is printed, `core` (without spaces and marks around it), its folded form.
 
-    Then the facts that the passes give, and what the grouping into articles gives: role, reason, article (its place in
-    the list of articles) and whether the line goes on from the line of text before.
+    number: its place in reading order, from 1. Then the facts that the passes give, and what the grouping into articles
+    gives: role, reason, article (its place in the list of articles) and whether the line goes on from the line of text
+    before.
     """
 
     number: int
@@ -29,7 +32,7 @@ class Line(NamedTuple):
     core: str
     folded: str
     level: int
-    full: bool = False
+    block: Block
     ended: bool = False
     dateline: bool = False
     shape: str = ""
@@ -39,22 +42,43 @@ class Line(NamedTuple):
     joins: bool = False
 
 
-def read_lines(text):
-    """The non-blank lines of a page with what all passes give."""
-    lines = printed_lines(text)
+def read_lines(rows):
+    """The lines of a page, of its rows, with what all passes give."""
+    lines = printed_lines(rows)
     for step in PASSES:
         lines = [with_fact(line, step.gives, fact) for line, fact in zip(lines, step.find(lines), strict=True)]
     return lines
 
 
-def printed_lines(text):
-    """The non-blank lines of a page, before any pass."""
-    rows = ((number, raw, *without_marks(raw)) for number, raw in enumerate(split_lines(text), 1) if raw.strip())
-    return [Line(number, raw, core, fold(core), level) for number, raw, core, level in rows]
+def printed_lines(rows):
+    """The lines of a page before any pass."""
+    return [printed_line(number, block) for number, block in enumerate(to_blocks(rows), 1)]
+
+
+def printed_line(number, block):
+    cores, levels = zip(*(without_marks(row.text) for row in block.rows), strict=True)
+    core = "".join(cores)
+    return Line(number, "".join(row.text for row in block.rows), core, fold(core), max(levels) or block.level, block)
+
+
+def source_rows(lines):
+    """The rows of the source in reading order, as lines: a row goes on from the one above in its paragraph."""
+    for line in lines:
+        first, *others = (
+            line._replace(number=row.row, text=row.text, core=without_marks(row.text)[0]) for row in line.block.rows
+        )
+        yield first
+        for row in others:
+            yield row._replace(joins=True, reason="continues the row above") if line.role in RUNNING else row
 
 
 def with_fact(line, name, fact):
     return line if getattr(line, name) == fact else line._replace(**{name: fact})
+
+
+def text_rows(text, page=""):
+    """The rows of a text without boxes: its lines."""
+    return [Row(page, number, line) for number, line in enumerate(split_lines(text), 1)]
 
 
 def split_lines(text):
@@ -107,14 +131,6 @@ def in_turn(lines, shape_of):
 # Passes: a line alone
 
 
-def full_rows(lines):
-    """Which lines are as wide as a column, on a page that keeps the rows as printed."""
-    widths = Counter(len(line.core) for line in lines if 10 <= len(line.core) <= 60)
-    width = max(widths, key=lambda width: sum(widths[width + step] for step in (-1, 0, 1)), default=0)
-    full = [width > 0 and abs(len(line.core) - width) <= 2 for line in lines]
-    return full if sum(full) >= max(weights.FULL_ROWS, weights.FULL_SHARE * len(lines)) else [False] * len(lines)
-
-
 def sentence_ends(lines):
     return [ends_sentence(line.folded) for line in lines]
 
@@ -139,7 +155,7 @@ def shapes_alone(lines):
 def shape_alone(line):
     """The shape of a line: prose, clause, heading, short, byline, names, credit, caption or furniture."""
     folded = line.folded
-    if vocabulary.MARKS.match(folded):
+    if line.block.shape == "furniture" or vocabulary.MARKS.match(folded):
         return "furniture"
     if vocabulary.CAPTION_SIGN.match(folded) or line.ended and CAPTION_CREDIT.search(folded[-weights.TAIL :]):
         return "caption"
@@ -152,6 +168,8 @@ def shape_alone(line):
         return "prose"
     if len(folded) <= weights.LONGEST_HEADING and is_furniture(line):
         return "furniture"
+    if len(line.block.rows) > 1 and line.block.shape == "text":
+        return "prose"
     return not line.ended and signature_shape(line) or short_shape(line)
 
 
@@ -188,14 +206,14 @@ def short_shape(line):
     question = line.ended and line.folded[-1] in "?!"
     if len(line.folded) > weights.LONGEST_SHORT or line.ended and not question:
         return "prose"
-    return "clause" if question or line.full or vocabulary.CLAUSE_SIGN.search(line.folded) else "short"
+    return "clause" if question or line.block.shape == "text" or vocabulary.CLAUSE_SIGN.search(line.folded) else "short"
 
 
 def closed_texts(lines):
     """Which lines end a text: by themselves, or because (下转第4版) below breaks it off."""
     ended, turned = [], False
     for line in reversed(lines):
-        ended.append(line.ended or closes_itself(line) or turned and line.shape == "prose")
+        ended.append(line.ended or closes_itself(line) or line.shape == "prose" and (turned or line.block.ended))
         turned = PAGE_TURN.match(line.folded) is not None or turned and line.shape != "prose"
     return ended[::-1]
 
@@ -218,7 +236,7 @@ def settle_clauses(lines):
         new_text = after and (after.dateline or after.shape == "byline") and not line.ended
         text_below = after and after.shape in ("prose", "clause")
         several = sum(map(line.folded.count, ",。;")) > 1
-        goes_on = is_cut(before) or several or line.full or text_below
+        goes_on = is_cut(before) or several or line.block.shape == "text" or text_below
         return "prose" if goes_on and not new_text else "short"
 
     return in_turn(lines, shape_of)
@@ -302,12 +320,11 @@ class Pass(NamedTuple):
 
 
 PASSES = [
-    Pass(full_rows, "full", ()),
     Pass(sentence_ends, "ended", ()),
     Pass(datelines, "dateline", ()),
-    Pass(shapes_alone, "shape", ("full", "ended", "dateline")),
+    Pass(shapes_alone, "shape", ("ended", "dateline")),
     Pass(closed_texts, "ended", ("ended", "shape")),
-    Pass(settle_clauses, "shape", ("full", "ended", "dateline", "shape")),
+    Pass(settle_clauses, "shape", ("ended", "dateline", "shape")),
     Pass(find_notices, "shape", ("ended", "dateline", "shape")),
     Pass(settle_names, "shape", ("ended", "dateline", "shape")),
     Pass(credited_captions, "shape", ("ended", "dateline", "shape")),

@@ -1,6 +1,8 @@
-"""A row of a page as a reader gives it."""
+"""The rows of a page as a reader gives them, and the blocks that they make."""
 
 from typing import NamedTuple
+
+from helpers.chinese import fold
 
 
 class Row(NamedTuple):
@@ -15,3 +17,32 @@ class Row(NamedTuple):
     text: str
     box: tuple | None = None
     mark: str = ""
+
+
+class Block(NamedTuple):
+    """A paragraph or heading with its rows, and hints.
+
+    size: of its type, as a multiple of the body type, 0 where unknown; level: of a heading that only its print shows;
+    ended: whether the paragraph ends with it, None where the print does not tell; shape: `text`, `heading`,
+    `furniture`, or "" where the print does not tell.
+    """
+
+    rows: list
+    level: int = 0
+    size: float = 0.0
+    ended: bool | None = None
+    shape: str = ""
+
+
+def signs_of(text):
+    """The width of a text in signs; digits and letters are half as wide as a Chinese character."""
+    return sum(0.5 if sign.isascii() else 1 for sign in text if not sign.isspace())
+
+
+def close_block(block, ended):
+    """The block, and whether its paragraph ends with it, where that is not known already."""
+    return block._replace(ended=ended) if block.ended is None else block
+
+
+def folded_text(rows):
+    return fold("".join(row.text.strip() for row in rows))

@@ -88,6 +88,12 @@ DATELINES = [
     ),
     Rule("our reporter", r"本报记者\s*[\h·\s]{2,12}?报[道导][:,\s]", "本报记者赵青报道:", "本报记者赵青"),
     Rule(
+        "place, day and agency in brackets",
+        r"\([\h]{2,5}[一二三四五六七八九十廿卅]{1,3}日(?:[\h]{2,4}社?)?[电讯]\)",
+        "(柳林廿二日美联电)据",
+        "(柳林廿二日)据",
+    ),
+    Rule(
         "reporter in brackets", r"\((?:本报)?[\h]{0,4}(?:记者|通讯员)[^()]{1,40}\)", "〔记者 赵青〕近日", "(赵青)近日"
     ),
 ]
@@ -279,3 +285,11 @@ UNMARKED_FURNITURE = [
     Rule("date inside", r"(?:[^年]*+年)+?(?<=\d{4}年)\d{1,2}月\d{1,2}日", "江城 2021年9月10日", "江城今年9月10日"),
 ]
 UNMARKED = pattern_of(UNMARKED_FURNITURE)
+
+# Rows of the print
+
+HAN_SIGN = any_of(r"[\h]")
+MASTHEAD_DATE = any_of(r"\d{4}年\d{1,2}月\d{1,2}日", "(?:星期|礼拜)[一二三四五六日天]")
+BULLET_ROW = any_of(BULLET)
+BRACKETED = any_of(r"\([^()]{2,14}\)$")
+FROM_PAGE = any_of(r"\(上接[^()]{0,8}版[)}]?")

@@ -6,7 +6,7 @@ titles or joins changed by more than .001.
 """
 
 # Lengths in characters of the folded line.
-LONGEST_HEADING = 60
+LONGEST_HEADING = 60  # a fifth less: joins +.003
 LONGEST_SHORT = 45  # a fifth less: titles -.005
 LONGEST_SIGNATURE = 50
 LONGEST_NOTICE = 120
@@ -20,16 +20,13 @@ TAIL = 80
 # Headings are compared with at most so much of a text, which keeps the time linear in the size of a page.
 COMPARED = 1500
 
-# A page keeps its rows as printed where so many lines, and such a share of all, are within two characters of one width.
-FULL_ROWS, FULL_SHARE = 12, 0.4
-
 # The least fit, from 0 to 1: a heading has to do with a text; the same for a caption or a signed text; it is its topic.
 RELATED = 0.1
 CLEARLY_RELATED = 0.15
-ABOUT = 0.3  # a fifth more: titles -.003
+ABOUT = 0.3  # a fifth more: titles -.006
 
 # What speaks for a headline and against a subhead, in characters of its length; above zero it opens an article.
 USUAL_LENGTH = -15  # a fifth more: titles -.005
 NAMES_PLACE = 6
-DEEPER = -9  # its level is below that of the running headline
+DEEPER = -9  # its level is below that of the running headline; a fifth more: titles -.005
 SAME_WORDS = -24  # times the fit of the running headline and the text below

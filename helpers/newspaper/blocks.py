@@ -1,0 +1,163 @@
+"""Which rows belong together: the rows of a page become blocks, paragraphs and headings, in reading order.
+
+Rows with boxes are joined by geometry, rows without by their widths; paragraphs are blocks already. What the print shows
+besides goes along as hints: the size of the type, whether a paragraph ended, what shape a block has.
+"""
+
+from math import inf as INFINITE
+from statistics import median_high, median_low
+from typing import NamedTuple
+
+from helpers.newspaper import geometry
+from helpers.newspaper.geometry import HEADLINE, LARGE
+from helpers.newspaper.rows import Block, close_block, folded_text
+from helpers.newspaper.runs import comes_in_rows, from_rows
+from helpers.newspaper.vocabulary import DATELINE, HAN_SIGN, MASTHEAD_DATE, STOPPED
+
+# Tried with a fifth more and less on pages of two detectors.
+SMALL_HEADING = 1.22  # the least size of a heading that its size alone shows
+ONE_SIZE = 1.15  # headings are of one size, up to this ratio
+NEAR = 1.35  # sizes of type measured from boxes are one, up to this ratio
+INDENT = 1.1, 4.0  # in signs
+APART = 1.75  # in leading, between paragraphs
+LOOSE = 1.3  # in leading, around a heading of body type
+SHORT, SURELY_SHORT = 1.5, 3.0  # signs that the last row of a paragraph lacks, before an indented row and before any
+TEXT_ROWS = 4  # so many full rows of one size are text
+MASTHEAD = 0.08  # of the height of a page
+WINDOW = 3  # rows above and below that show the edges of a column
+
+
+def to_blocks(rows):
+    """The blocks of a page; every row that is not blank stands in one of them."""
+    rows = [row for row in rows if row.text.strip()]
+    boxed = [row for row in rows if geometry.has_box(row)]
+    if boxed and not are_paragraphs(boxed):
+        return from_boxes(rows)
+    return from_rows(rows) if not boxed and comes_in_rows(rows) else [Block([row]) for row in rows]
+
+
+def are_paragraphs(rows):
+    """Whether boxes hold paragraphs rather than rows of the print."""
+    placed = [geometry.measured(row, *row.box) for row in rows]
+    several = sum(row.signs for row in placed if min(row.height, row.right - row.left) > 2 * row.size)
+    return several > sum(row.signs for row in placed) / 2
+
+
+def from_boxes(rows):
+    """The blocks of a page of printed rows with boxes, in reading order; rows without a box come last."""
+    placed = geometry.place_rows([row for row in rows if geometry.has_box(row)])
+    leading = geometry.leading_of(placed)
+    head, rest = without_masthead(placed)
+    blocks = [Block(list(row.rows), shape="furniture") for row in head]
+    for column in geometry.columns_of(rest, leading):
+        blocks = joined(blocks, column_blocks(in_column(column, leading)))
+    return blocks + [Block([row]) for row in rows if not geometry.has_box(row)]
+
+
+def without_masthead(placed):
+    """The rows at the top down to the date of the page, and the others."""
+    limit = MASTHEAD * max(row.bottom for row in placed)
+    dated = [row.bottom for row in placed if row.bottom <= limit and MASTHEAD_DATE.search(folded_text(row.rows))]
+    end = max(dated, default=-1) + 1
+    head = [row for row in placed if dated and row.bottom <= end]
+    return sorted(head, key=lambda row: (row.top, row.left)), [row for row in placed if row not in head]
+
+
+class Line(NamedTuple):
+    """A row in its column: how far it stands from the edges, in signs, and from the rows around, in leading."""
+
+    row: tuple
+    indent: float
+    lacks: float
+    above: float
+    below: float
+    level: int = 0
+
+    @property
+    def indented(self):
+        return INDENT[0] <= self.indent <= INDENT[1]
+
+    @property
+    def short(self):
+        return self.lacks > SHORT
+
+    @property
+    def text(self):
+        return folded_text(self.row.rows)
+
+
+def in_column(column, leading):
+    """The rows of a column as `Line`, with their levels as headings."""
+    lines = []
+    for at, row in enumerate(column):
+        around = column[max(0, at - WINDOW) : at + WINDOW + 1]
+        left, right = median_low(other.left for other in around), median_high(other.right for other in around)
+        above = (row.top - column[at - 1].top) / leading if at else INFINITE
+        below = (column[at + 1].top - row.top) / leading if at + 1 < len(column) else INFINITE
+        lines.append(Line(row, row.left - left, right - row.right, above, below))
+    return without_large_text([line._replace(level=level_of(line)) for line in lines])
+
+
+def without_large_text(lines):
+    """The rows where several full ones of one size, which are text in a larger type, are no headings."""
+    runs = []
+    for line in lines:
+        if runs and line.level and runs[-1][-1].level and similar(runs[-1][-1].row, line.row, ONE_SIZE):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    text = [sum(not line.short for line in run) >= TEXT_ROWS for run in runs for _ in run]
+    return [line._replace(level=0) if large else line for line, large in zip(lines, text, strict=True)]
+
+
+def similar(row, other, most=NEAR):
+    return max(row.size, other.size) <= most * min(row.size, other.size)
+
+
+def level_of(line):
+    """The level of a heading that the print of a row shows, 0 for text."""
+    size = line.row.size
+    if len(HAN_SIGN.findall(line.text)) < 2 or line.text[-1] == "。" and size < LARGE:
+        return 0
+    if size >= HEADLINE:
+        return 1
+    if size >= LARGE:
+        return 2
+    if size >= SMALL_HEADING and line.above > LOOSE:
+        return 3
+    free = min(line.above, line.below) > LOOSE and (line.above, line.below) != (INFINITE, INFINITE)
+    return 3 if free and (line.short or not line.indented) else 0
+
+
+def column_blocks(lines):
+    """The blocks of a column, and whether its first row may go on from the column before."""
+    blocks, last = [], None
+    for line in lines:
+        if last and not (last.level or line.level or starts(line, last)):
+            blocks[-1].rows.extend(line.row.rows)
+        else:
+            if last and not last.level:
+                blocks[-1] = close_block(blocks[-1], last.short or line.indented or None)
+            shape = "heading" if line.level else "text"
+            blocks.append(Block(list(line.row.rows), line.level, line.row.size, None, shape))
+        last = line
+    if last and not last.level and last.short:
+        blocks[-1] = close_block(blocks[-1], True)
+    return blocks, not (lines[0].level or lines[0].indented or DATELINE.match(lines[0].text))
+
+
+def starts(line, last):
+    """Whether a row of text opens a paragraph below the last row."""
+    return line.indented or last.lacks > SURELY_SHORT or line.above > APART or not similar(line.row, last.row)
+
+
+def joined(blocks, column):
+    """The blocks with those of the next column, whose first may be the rest of a paragraph."""
+    found, runs_on = column
+    last = blocks[-1] if blocks else None
+    if runs_on and last and last.shape == "text" and last.ended is None and similar(last, found[0]):
+        whole = found[0]._replace(rows=last.rows + found[0].rows)
+        return [*blocks[:-1], whole, *found[1:]]
+    if last and last.shape == "text" and not runs_on and found[0].shape == "text":
+        return [*blocks[:-1], close_block(last, True), *found]
+    return blocks + found

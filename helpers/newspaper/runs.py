@@ -1,0 +1,202 @@
+"""Paragraphs of rows that have no boxes: only the widths of the rows, and how they begin and end, tell where text runs.
+
+A width is counted in signs, half for digits and letters.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from helpers.newspaper.rows import Block, Row, close_block, folded_text, signs_of
+from helpers.newspaper.vocabulary import BRACKETED, BULLET_ROW, DATELINE, ENUMERATED, FROM_PAGE, STOPPED
+
+# Tried with a fifth more and less on pages of three engines.
+NEIGHBOURS = 3  # above and below
+ALIKE, ALIKE_SHARE = 1, 0.1  # rows of one column differ by a sign and a tenth of their width
+FEWEST, SHARE = 12, 0.4  # full rows of a page that comes in rows
+STOPS, BLANKS = 0.4, 0.6  # at most so many of its rows end sentences, or stand between blank lines
+EXACT_INDENT = 0.9  # signs that the first row of a paragraph is narrower, where all rows are of one width
+INDENT = 1.3, 3.0  # signs that the first row of a paragraph is narrower
+FEW_STOPS = 0.2  # full stops for each comma where commas end paragraphs
+CUT_ENDS = 2.5, 0.4  # signs that a last row without its full stop lacks, and the first row below it
+TORN = 0.25  # of the rows of a column, at most, are as wide as it; engines lose signs
+WIDER = 1.3  # so many times as wide a row is in another column
+VERY_SHORT = 0.7  # of its column
+HEADLINE_ROWS = 5
+LONGEST_HEADING = 30
+CLAUSE_MARKS = ",。、;:!?"
+NO_BEGINNING = ",。、;:!?)」』”》"
+
+
+class Habits(NamedTuple):
+    """Of a page: the comma that ends its paragraphs, if any, and whether their first rows are indented."""
+
+    comma: str
+    indents: bool
+
+
+class Printed(NamedTuple):
+    """A row with its folded text and its width, the width of the column around it, and what it shows.
+
+    full: whether it is about as wide as rows around it; exact: whether these rows are all of one width; opens: whether
+    a report opens with it.
+    """
+
+    row: Row
+    text: str
+    width: float
+    column: float = 0.0
+    full: bool = False
+    exact: bool = False
+    opens: bool = False
+
+    @property
+    def short(self):
+        """Whether it ends well before its column does."""
+        return self.width < self.column - ALIKE - ALIKE_SHARE * self.column
+
+    @property
+    def narrower(self):
+        """Whether it lacks what the first row of a paragraph lacks."""
+        least = EXACT_INDENT if self.exact else INDENT[0]
+        return self.row.text[:2] in ("\u3000\u3000", "  ") or least <= self.column - self.width <= INDENT[1]
+
+    @property
+    def stopped(self):
+        return STOPPED.search(self.text) is not None
+
+    @property
+    def marked(self):
+        """Whether it holds what only running text holds."""
+        return any(mark in self.text for mark in CLAUSE_MARKS)
+
+
+def from_rows(rows):
+    """The blocks of a page of printed rows without boxes, in the order of the rows."""
+    printed = as_printed(rows)
+    habits = habits_of(printed)
+    blocks, last = [], None
+    for at, row in enumerate(printed):
+        below = printed[at + 1 : at + 3]
+        if last and goes_on(last, row, below, habits):
+            blocks[-1].rows.append(row.row)
+        else:
+            if last:
+                blocks[-1] = close_block(blocks[-1], True)
+            blocks.append(Block([row.row], shape="text" if opens_text(row, below, habits) else ""))
+        last = in_block(row, last) if blocks[-1].shape == "text" else None
+    own = any(row.text.startswith("#") for row in printed)
+    return blocks if own else with_headlines(blocks, printed)
+
+
+def in_block(row, last):
+    """A row of a paragraph; one that is not full has the column of the rows before it, else its own."""
+    if row.full:
+        return row
+    return row._replace(column=last.column if last and not row.opens else row.width)
+
+
+def comes_in_rows(rows):
+    """Whether a page without boxes has a row of the source for each row of the print."""
+    full = [row for row in as_printed(rows) if row.full]
+    apart = sum(below.row - above.row > 1 for above, below in zip(rows, rows[1:], strict=False))
+    few = len(full) < max(FEWEST, SHARE * len(rows))
+    return not few and sum(row.stopped for row in full) <= STOPS * len(full) and apart <= BLANKS * len(rows)
+
+
+def as_printed(rows):
+    """The rows with their columns: a full row has near it two of about its width, and beside it marks of text."""
+    printed = [Printed(row, folded_text([row]), signs_of(row.text)) for row in rows]
+    found = []
+    for at, row in enumerate(printed):
+        around = printed[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
+        column = column_width([other.width for other in around], row.width)
+        alike = sum(abs(other.width - row.width) <= ALIKE + ALIKE_SHARE * row.width for other in around) - 1
+        marked = any(other.marked for other in printed[max(0, at - 1) : at + 2])
+        opens = opens_report("".join(other.text for other in printed[at : at + NEIGHBOURS])[:40])
+        exact = sum(other.width == column for other in around) > NEIGHBOURS
+        full = alike >= 2 and marked and row.width >= 3
+        found.append(row._replace(column=column, full=full, exact=exact, opens=opens))
+    return found
+
+
+def column_width(widths, width):
+    """The width of the column of a row: what a quarter of the rows around it that are not much wider exceed."""
+    widths = sorted(other for other in widths if other <= ALIKE + WIDER * width)
+    return widths[round((1 - TORN) * (len(widths) - 1))]
+
+
+def opens_report(text):
+    return text[0] != "据" and DATELINE.match(text) is not None or FROM_PAGE.match(text) is not None
+
+
+def habits_of(printed):
+    """What the page does at the ends of its paragraphs."""
+    text = "".join(row.text for row in printed)
+    commas = text.count("。") < FEW_STOPS * text.count("、")
+    openings = [row for last, row in pairwise(printed) if last.short and row.full]
+    indents = sum(row.narrower for row in openings) > len(openings) / 2
+    return Habits("、" if commas else "", indents)
+
+
+def opens_text(row, below, habits):
+    """Whether a paragraph begins with a row, rather than a heading or something else."""
+    after = below[0] if below else None
+    if row.opens or row.width > LONGEST_HEADING:
+        return True
+    if row.text[0] == "#" or BRACKETED.match(row.text) or not after:
+        return False
+    if row.full:
+        alike = [other for other in below if abs(other.width - row.width) <= INDENT[1]]
+        heading = after.opens or BRACKETED.match(after.text) or after.narrower
+        marked = row.marked and not (row.short and not row.stopped)
+        return marked or not heading and any(other.marked for other in alike)
+    return leads(row, after, habits)
+
+
+def leads(row, after, habits):
+    """Whether a row that is not full is the first of a paragraph: the next is full, and no first row itself."""
+    if not after.full or after.opens or row.width > after.width + ALIKE:
+        return False
+    most = INDENT[1] * (1.5 if row.marked else 1)
+    return after.width - row.width <= most or habits.indents and not after.narrower and row.width > 0.6 * after.width
+
+
+def goes_on(last, row, below, habits):
+    """Whether a row continues the paragraph of the last one."""
+    if row.text[0] in NO_BEGINNING:
+        return True
+    if row.opens or row.text[0] == "#" or last.short and ends(last, row, habits):
+        return False
+    if row.full:
+        if last.column - last.width >= CUT_ENDS[0] and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]:
+            return False
+        return not (last.stopped and (row.narrower or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)))
+    if row.stopped or row.text[-1] == habits.comma:
+        return True
+    heading = not row.marked and (last.stopped or len(row.text) > 3 and bool(below) and below[0].opens)
+    return row.width <= last.column + ALIKE and not heading
+
+
+def ends(last, row, habits):
+    """Whether a short row ends its paragraph: it ends a sentence, is very short, or stands above a first row."""
+    return last.stopped or last.text[-1] == habits.comma or row.narrower or last.width < VERY_SHORT * last.column
+
+
+def with_headlines(blocks, printed):
+    """The blocks, where rows right above a dateline or names in brackets are headings."""
+    starts = {row.row.row for row in printed if row.opens}
+    found = list(blocks)
+    for at, block in enumerate(blocks):
+        bracketed = len(block.rows) == 1 and BRACKETED.match(folded_text(block.rows))
+        if not (block.rows[0].row in starts or bracketed):
+            continue
+        for above in range(at - 1, max(-1, at - 1 - HEADLINE_ROWS), -1):
+            if not may_be_headline(found[above]):
+                break
+            found[above] = found[above]._replace(level=2, shape="heading")
+    return found
+
+
+def may_be_headline(block):
+    text = folded_text(block.rows)
+    return block.shape != "text" and not STOPPED.search(text) and len(text) <= LONGEST_HEADING
