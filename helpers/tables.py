@@ -7,7 +7,8 @@ SPAN = {"start": WHOLE, "end": WHOLE}
 
 # In order; where a table has an index, that comes first.
 TABLES = {
-    "pages": {"page": TEXT, "path": TEXT, "encoding": TEXT, "characters": WHOLE, "lines": WHOLE, "problem": TEXT},
+    "pages": dict.fromkeys(["page", "path", "format", "encoding", "date"], TEXT)
+    | {"characters": WHOLE, "lines": WHOLE, "problem": TEXT},
     "lines": {
         "page": TEXT,
         "line": WHOLE,
@@ -16,6 +17,7 @@ TABLES = {
         "joins_previous": FLAG,
         "reason": TEXT,
         "text": TEXT,
+        **dict.fromkeys(["left", "top", "right", "bottom"], NUMBER),
     },
     "articles": dict.fromkeys(["article", "page", "title", "authors", "kind", "date", "text"], TEXT)
     | {"characters": WHOLE},

@@ -8,7 +8,7 @@ import pytest
 from helpers.archive import READERS
 
 HELPERS = Path(__file__).parent.parent / "helpers"
-GROUND = {"chinese", "gazetteer", "rules", "tables"}
+GROUND = {"chinese", "gazetteer", "reference", "rules", "tables"}
 MAKERS = [{"newspaper"}, {"pages"}, {"words", "places", "metrics"}]
 # A room uses the ground and the rooms of the rows before its own, and nothing else.
 ROWS = [*MAKERS, {"keywords", "scores", "charts", "show"}, {"archive"}]

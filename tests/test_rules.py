@@ -115,6 +115,7 @@ LISTS = {
     "page turns": (page.PAGE_TURNS, found()),
     "enumerations": (page.ENUMERATIONS, matched()),
     "whole paragraphs": (page.WHOLE_PARAGRAPHS, matched()),
+    "years of issues": (page.YEARS, found(page.issue_date)),
     "datelines": (page.DATELINES, matched(page.dateline)),
     "names in datelines": (page.DATELINE_NAMES, matched()),
     "writers": (page.WRITERS, found()),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary, weights
 from helpers.newspaper.blocks import to_blocks
+from helpers.newspaper.encodings import split_lines
 from helpers.newspaper.rows import Block, Row
 from helpers.newspaper.signatures import has_surname, names_in
 from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
@@ -65,7 +66,8 @@ def source_rows(lines):
     """The rows of the source in reading order, as lines: a row goes on from the one above in its paragraph."""
     for line in lines:
         first, *others = (
-            line._replace(number=row.row, text=row.text, core=without_marks(row.text)[0]) for row in line.block.rows
+            line._replace(number=row.row, text=row.text, core=without_marks(row.text)[0], block=Block([row]))
+            for row in line.block.rows
         )
         yield first
         for row in others:
@@ -79,11 +81,6 @@ def with_fact(line, name, fact):
 def text_rows(text, page=""):
     """The rows of a text without boxes: its lines."""
     return [Row(page, number, line) for number, line in enumerate(split_lines(text), 1)]
-
-
-def split_lines(text):
-    """Lines as an editor counts them: ended by LF, CRLF or CR only."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def without_marks(raw):

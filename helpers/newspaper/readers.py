@@ -3,10 +3,13 @@
 A new format is a function in `formats.py`, which says what it takes and gives, and a line in `FORMATS`.
 """
 
+import gzip
 import os
 import re
 import zlib
 from collections.abc import Callable
+from errno import ENOENT
+from glob import escape, glob
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +23,8 @@ from helpers.newspaper.trees import CUT, parse_html, parse_json, parse_xml
 class Page(NamedTuple):
     """A page as its file has it: its name, rows, the format and encoding of the file, and what was wrong (else empty).
 
-    characters: of the text, line ends included; of the rows alone where the file holds more than text.
+    characters: of the text, line ends included; of the rows alone where the file holds more than text. articles: those
+    of a table of finished articles.
     """
 
     page: str
@@ -29,6 +33,7 @@ class Page(NamedTuple):
     encoding: str = ""
     characters: int = 0
     problem: str = ""
+    articles: list | None = None
 
 
 class Format(NamedTuple):
@@ -44,7 +49,7 @@ def plain(text):
 
 
 def parse_text(text):
-    return text, "holds NUL characters: kept as they are" if "\0" in text else ""
+    return text, ""
 
 
 def parse_tsv(text):
@@ -69,24 +74,21 @@ FORMATS = [
     Format("PAGE", XML, formats.page_xml),
     Format("Tesseract", (".tsv",), formats.tesseract),
 ]
+EMPTY = "empty: no text; write the file anew, or take it away"
 ENDINGS = frozenset(ending for known in FORMATS for ending in known.endings)
 # Engines add these to the name of the page.
 NAME_ENDS = re.compile(r"(?<=[^/])(?:_content_list|_res|\.boxes)?\.[^./]+(?:\.gz)?$", re.IGNORECASE)
 
 
-def read(path, name=None, data=None):
+def read(path, name=None, load=None):
     """The pages of a file, a list of `Page`; empty where it is of no known format.
 
     name: of the page, default that of the file without its ending; the pages of a file with several are `name-1`,
-    `name-2` and so on. data: the bytes of the file, where they are read already.
+    `name-2` and so on. load: a function from the path to the bytes of the file.
     What is broken is a page with its problem and the rows that could be read, never an error.
     """
     name = name or page_name(os.path.basename(path))
-    try:
-        data = Path(path).read_bytes() if data is None else data
-    except (OSError, EOFError, zlib.error) as error:
-        return [Page(name, [], problem=f"not read: {getattr(error, 'strerror', None) or error}")]
-    text, encoding, problem = decode(data)
+    text, encoding, problem = read_text(path, load)
     if not encoding:
         return [Page(name, [], problem=problem)]
     ending = ending_of(path)
@@ -99,12 +101,38 @@ def read(path, name=None, data=None):
     return [Page(name, [], "", encoding, 0, problem or EMPTY)] if problem or not text.strip() else []
 
 
-EMPTY = "empty: no text; write the file anew, or take it away"
+def read_text(path, load=None):
+    """The text of a file, unpacked, its encoding, and what was wrong with it (else empty); load: gives its bytes."""
+    try:
+        data = (load or read_bytes)(path)
+        packed = os.fspath(path).lower().endswith(".gz")
+        text, encoding, problem = decode(gzip.decompress(data) if packed else data)
+    except (OSError, EOFError, zlib.error) as error:
+        return "", "", f"not read: {getattr(error, 'strerror', None) or error}"
+    return text, encoding, problem or ("holds NUL characters: kept as they are" if "\0" in text else "")
+
+
+def read_bytes(path):
+    return Path(path if os.path.isfile(path) else file_shown_as(os.fspath(path))).read_bytes()
+
+
+def file_shown_as(path):
+    """The file that tables show by this path: bytes of its name that are no character stand there as \ufffd."""
+    matches = glob(escape(path).replace("\ufffd", "*")) if "\ufffd" in path else []
+    for match in matches:
+        if os.path.isfile(match) and printable(match) == path:
+            return match
+    raise FileNotFoundError(ENOENT, "no file, or a link to none")
+
+
+def printable(path):
+    """A path as text that can be written anywhere: names of files may hold bytes that are no character."""
+    return os.fspath(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def page_name(file):
     """The name of a page from that of its file."""
-    return NAME_ENDS.sub("", file)
+    return NAME_ENDS.sub("", printable(file))
 
 
 def ending_of(path):
