@@ -196,8 +196,9 @@ def parsed(name, page, by_hand):
     lines, articles = parse_page(page.rows, fixes(name, by_hand))
     check_roles(lines, by_hand)
     issue = issue_date(lines)
+    boxes = {row.row: row.box or NO_BOX for row in page.rows}
     rows = [
-        (line.number, line.role, line.article, line.joins, line.reason, line.text, *(line.block.rows[0].box or NO_BOX))
+        (line.number, line.role, line.article, line.joins, line.reason, line.text, *boxes[line.number])
         for line in lines
     ]
     return issue.isoformat() if issue else "", rows, [article_row(article, issue) for article in articles]
@@ -205,7 +206,7 @@ def parsed(name, page, by_hand):
 
 def article_row(article, issue):
     """The row of `articles` after its page: title, authors, kind, date, text, characters."""
-    title = " ".join(line.core for line in article.headlines)
+    title = "".join((" " if n and not line.joins else "") + line.core for n, line in enumerate(article.headlines))
     text = "".join(("" if line.joins or not n else "\n") + line.core for n, line in enumerate(article.body))
     return title, " ".join(authors_of(article)), article.kind, date_of(article, issue), text, len(text)
 

@@ -1,8 +1,8 @@
 """The page engine: what the lines of a page are, and whose."""
 
 from helpers.newspaper.articles import group_lines
-from helpers.newspaper.corrections import BY_HAND, Fix, corrected
-from helpers.newspaper.lines import read_lines, source_rows, text_rows
+from helpers.newspaper.corrections import Fix, corrected
+from helpers.newspaper.lines import read_lines, text_rows
 from helpers.newspaper.rows import Row
 
 __all__ = ["Fix", "Row", "parse_page", "text_rows"]
@@ -14,8 +14,4 @@ def parse_page(rows, fixes=None):
     And its articles in reading order. fixes: corrections by hand, `Fix` by the number of the row.
     """
     lines, articles = group_lines(read_lines(rows))
-    if not fixes:
-        return list(source_rows(lines)), articles
-    lines, articles = corrected(lines, fixes)
-    rows = source_rows(lines)
-    return [row._replace(reason=BY_HAND) if row.number in fixes else row for row in rows], articles
+    return corrected(lines, fixes) if fixes else (lines, articles)

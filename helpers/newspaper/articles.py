@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper import weights
-from helpers.newspaper.lines import BOLD, fit, headings, neighbours
-from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS
+from helpers.newspaper.lines import BOLD, fit, headings, neighbours, without_marks
+from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS, WIRE
 from helpers.newspaper.weights import ABOUT, COMPARED, RELATED
 from helpers.tables import RUNNING
 
@@ -75,7 +75,7 @@ class Article(NamedTuple):
 
 
 def group_lines(lines):
-    """The lines with role, reason, article and joins, and the articles in order of their first line of text."""
+    """The rows of the source with role, reason, article and joins, as lines, and the articles in order of their first line of text."""
     photos = photo_lines(lines)
     places, articles, current = {}, {}, None
     for section in split_sections(lines):
@@ -120,8 +120,15 @@ def finish(lines, places, lone):
         else:
             role, reason = REMAINDER.get(line.shape, OTHER)
             line = line._replace(role=role, reason=reason)
-        placed.append(line)
+        placed.extend(source_rows(line))
     return placed, articles_of(placed, len(order))
+
+
+def source_rows(line):
+    """The rows of a line, all with what is known of it; each but the first goes on from the one above."""
+    for n, row in enumerate(line.block.rows):
+        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0]}
+        yield line._replace(**given, joins=line.joins or n > 0, reason="continues the row above" if n else line.reason)
 
 
 def as_placed(line, place, before, lone):
@@ -159,12 +166,17 @@ def split_sections(lines):
             continue
         last = sections[-1] if sections else None
         brief = is_brief(gap, last)
-        if not last or line.dateline or brief or breaks(gap, last.lines[-1], line):
+        if not last or opens_report(line, gap) or brief or breaks(gap, last.lines[-1], line):
             sections.append(Section(gap, [], brief))
         sections[-1].lines.append(line)
         gap = []
     sections.append(Section(gap, [], False))
     return [started(section, below) for section, below in pairwise([*sections, None])]
+
+
+def opens_report(line, gap):
+    """Whether a report begins with a line; a dateline in brackets may stand in one article with others."""
+    return line.dateline and (bool(headings(gap)) or not WIRE.match(line.folded))
 
 
 def started(section, below):
@@ -183,6 +195,8 @@ def is_brief(gap, last):
 def breaks(gap, above, below):
     """Whether the lines of a gap end the text above; an advert inside a cut sentence does not."""
     shapes = {other.shape for other in gap}
+    if any(other.sure for other in gap):
+        return True
     if "byline" in shapes or above.ended:
         return bool(shapes & {"byline", "heading", "short"})
     text = below.folded[:COMPARED]
@@ -218,6 +232,8 @@ def place_text(section, current, early, opening, late):
         places = placed(early, "headline", current, "heading before its text")
     else:
         places = placed(early, "subhead", current, "heading inside an article")
+    unclaimed = [line for line in headings(section.gap) if line.block.level and line not in early]
+    places |= placed(unclaimed, "subhead", current, "heading by its type")
     places |= placed(opening, "byline", current, "names before a text")
     return places | placed(section.lines, "body", current, "running text"), with_text(current, section)
 
@@ -305,7 +321,7 @@ def what_is_between(gap):
 def opens(line, score, section, between):
     """Whether a heading opens the text below, by its fit, its mark, and what stands between."""
     if line.level:
-        return score >= RELATED or not section.dateline and (between.names or not between.unmarked)
+        return line.sure or score >= RELATED or not section.dateline and (between.names or not between.unmarked)
     near = not (between.marked or between.unmarked)
     if near and (ENUMERATED.match(line.folded) or len(section.gap) == 1 and score >= RELATED):
         return True
@@ -331,6 +347,8 @@ def is_headline(early, current, section):
     A headline is long, names a place, is of a higher level, and the words of the running title end with it.
     """
     line = early[0]
+    if any(other.sure for other in early):
+        return True
     if ENUMERATED.match(line.folded):
         return False
     score = sum(len(other.folded) for other in early) + weights.USUAL_LENGTH

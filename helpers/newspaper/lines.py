@@ -14,7 +14,6 @@ from helpers.newspaper.encodings import split_lines
 from helpers.newspaper.rows import Block, Row
 from helpers.newspaper.signatures import has_surname, names_in
 from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
-from helpers.tables import RUNNING
 
 # A whole line in bold is a heading mark below the six levels of #.
 BOLD = 7
@@ -42,6 +41,12 @@ class Line(NamedTuple):
     article: int | None = None
     joins: bool = False
 
+    @property
+    def sure(self):
+        """Whether the print alone shows that it is a headline: by its large type, or right above a report."""
+        large = self.block.size == 0 or self.block.size >= weights.LARGE_TYPE
+        return self.shape == "heading" and self.block.level > 0 and large
+
 
 def read_lines(rows):
     """The lines of a page, of its rows, with what all passes give."""
@@ -60,18 +65,6 @@ def printed_line(number, block):
     cores, levels = zip(*(without_marks(row.text) for row in block.rows), strict=True)
     core = "".join(cores)
     return Line(number, "".join(row.text for row in block.rows), core, fold(core), max(levels) or block.level, block)
-
-
-def source_rows(lines):
-    """The rows of the source in reading order, as lines: a row goes on from the one above in its paragraph."""
-    for line in lines:
-        first, *others = (
-            line._replace(number=row.row, text=row.text, core=without_marks(row.text)[0], block=Block([row]))
-            for row in line.block.rows
-        )
-        yield first
-        for row in others:
-            yield row._replace(joins=True, reason="continues the row above") if line.role in RUNNING else row
 
 
 def with_fact(line, name, fact):
@@ -266,6 +259,17 @@ def is_notice(line, before):
     return len(line.folded) < weights.LONGEST_NOTICE and vocabulary.NOTICE.search(line.folded) is not None
 
 
+def bracketed_names(lines):
+    """A short line in brackets between a heading and its text tells who wrote it: （寒梅）, （平民自北平寄）."""
+
+    def shape_of(before, line, after):
+        signed = before and before.shape in ("heading", "short", "byline") and after and after.shape not in ("furniture", "notice")
+        bracketed = line.shape in ("heading", "short") and vocabulary.BRACKETED.match(line.folded)
+        return "byline" if signed and bracketed and not vocabulary.PART_NUMBER.match(line.folded) else line.shape
+
+    return in_turn(lines, shape_of)
+
+
 def settle_names(lines):
     """A line of names only is a byline below a heading or text, above a text, or where it adds what the persons are."""
     content = [line for line in lines if line.shape != "furniture"]
@@ -323,6 +327,7 @@ PASSES = [
     Pass(closed_texts, "ended", ("ended", "shape")),
     Pass(settle_clauses, "shape", ("ended", "dateline", "shape")),
     Pass(find_notices, "shape", ("ended", "dateline", "shape")),
+    Pass(bracketed_names, "shape", ("shape",)),
     Pass(settle_names, "shape", ("ended", "dateline", "shape")),
     Pass(credited_captions, "shape", ("ended", "dateline", "shape")),
     Pass(whole_captions, "shape", ("ended", "shape")),

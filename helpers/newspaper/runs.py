@@ -7,7 +7,20 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper.rows import Block, Row, close_block, folded_text, signs_of
-from helpers.newspaper.vocabulary import BRACKETED, BULLET_ROW, DATELINE, ENUMERATED, FROM_PAGE, STOPPED
+from helpers.newspaper.signatures import has_surname, names_in
+from helpers.newspaper.vocabulary import (
+    BRACKETED,
+    BRIEF_HEADING,
+    BULLET_ROW,
+    CAPTION_SIGN,
+    DATELINE,
+    ENUMERATED,
+    FROM_PAGE,
+    MARKS,
+    NOTICE_HEADING,
+    STOPPED,
+    STRONG_ROLE,
+)
 
 # Tried with a fifth more and less on pages of three engines.
 NEIGHBOURS = 3  # above and below
@@ -20,10 +33,13 @@ FEW_STOPS = 0.2  # full stops for each comma where commas end paragraphs
 CUT_ENDS = 2.5, 0.4  # signs that a last row without its full stop lacks, and the first row below it
 TORN = 0.25  # of the rows of a column, at most, are as wide as it; engines lose signs
 WIDER = 1.3  # so many times as wide a row is in another column
+FIRST_ROW = 0.6  # of the width of the next row, at least, where an engine lost signs
 VERY_SHORT = 0.7  # of its column
 HEADLINE_ROWS = 5
 LONGEST_HEADING = 30
-CLAUSE_MARKS = ",。、;:!?"
+LONGEST_SIGNATURE = 20
+SHORTEST_TEXT = 8  # a row with a mark
+CLAUSE_MARKS = ",。、;"
 NO_BEGINNING = ",。、;:!?)」』”》"
 
 
@@ -64,6 +80,10 @@ class Printed(NamedTuple):
     def stopped(self):
         return STOPPED.search(self.text) is not None
 
+    def ends(self, habits):
+        """Whether it ends a sentence, or what the page ends paragraphs with."""
+        return self.stopped or self.text[-1] == habits.comma
+
     @property
     def marked(self):
         """Whether it holds what only running text holds."""
@@ -76,7 +96,7 @@ def from_rows(rows):
     habits = habits_of(printed)
     blocks, last = [], None
     for at, row in enumerate(printed):
-        below = printed[at + 1 : at + 3]
+        below = printed[at + 1 : at + 1 + HEADLINE_ROWS]
         if last and goes_on(last, row, below, habits):
             blocks[-1].rows.append(row.row)
         else:
@@ -110,11 +130,11 @@ def as_printed(rows):
     for at, row in enumerate(printed):
         around = printed[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
         column = column_width([other.width for other in around], row.width)
-        alike = sum(abs(other.width - row.width) <= ALIKE + ALIKE_SHARE * row.width for other in around) - 1
+        others = sum(alike(other, row.width) for other in around) - 1
         marked = any(other.marked for other in printed[max(0, at - 1) : at + 2])
         opens = opens_report("".join(other.text for other in printed[at : at + NEIGHBOURS])[:40])
         exact = sum(other.width == column for other in around) > NEIGHBOURS
-        full = alike >= 2 and marked and row.width >= 3
+        full = others >= 2 and marked and row.width >= 3
         found.append(row._replace(column=column, full=full, exact=exact, opens=opens))
     return found
 
@@ -126,7 +146,24 @@ def column_width(widths, width):
 
 
 def opens_report(text):
-    return text[0] != "据" and DATELINE.match(text) is not None or FROM_PAGE.match(text) is not None
+    if text[0] == "据":
+        return False
+    return any(pattern.match(text) for pattern in (DATELINE, FROM_PAGE, CAPTION_SIGN))
+
+
+def alike(row, width):
+    """Whether a row is about so wide."""
+    return abs(row.width - width) <= ALIKE + ALIKE_SHARE * width
+
+
+def is_signature(row):
+    """Whether a row holds only names, or what somebody signs as."""
+    if row.marked or row.stopped or row.width > LONGEST_SIGNATURE:
+        return False
+    if BRACKETED.match(row.text):
+        return True
+    names = names_in(row.text)
+    return names is not None and (STRONG_ROLE.search(row.text) is not None or bool(names) and all(map(has_surname, names)))
 
 
 def habits_of(printed):
@@ -140,46 +177,73 @@ def habits_of(printed):
 
 def opens_text(row, below, habits):
     """Whether a paragraph begins with a row, rather than a heading or something else."""
-    after = below[0] if below else None
-    if row.opens or row.width > LONGEST_HEADING:
-        return True
-    if row.text[0] == "#" or BRACKETED.match(row.text) or not after:
+    if is_apart(row) or is_signature(row):
         return False
-    if row.full:
-        alike = [other for other in below if abs(other.width - row.width) <= INDENT[1]]
-        heading = after.opens or BRACKETED.match(after.text) or after.narrower
-        marked = row.marked and not (row.short and not row.stopped)
-        return marked or not heading and any(other.marked for other in alike)
-    return leads(row, after, habits)
+    if row.opens or row.width > LONGEST_HEADING or row.marked and row.width >= SHORTEST_TEXT:
+        return not (row.marked and row.short and not row.stopped and is_heading(row, below))
+    if not below or not any(other.marked for other in below[:2]):
+        return row.stopped and row.width >= SHORTEST_TEXT
+    if row.full and not is_heading(row, below):
+        return any(other.marked and abs(other.width - row.width) <= INDENT[1] for other in below[:2])
+    return not row.full and leads(row, below[0], habits)
+
+
+def is_apart(row):
+    """Whether a row goes on from none and into none: a heading with its mark, a rule of marks, the heading of a notice."""
+    return row.text[0] == "#" or any(pattern.match(row.text) for pattern in (MARKS, NOTICE_HEADING, BRIEF_HEADING))
+
+
+def is_heading(row, below):
+    """Whether a row that begins something stands above a report, or above an indented row, and is none itself."""
+    indented = bool(below) and below[0].narrower and not row.narrower
+    return above_report(row, below) or indented
+
+
+def above_report(row, below):
+    """Whether a row stands above a report or names, with nothing but such rows between."""
+    for other in [row, *below]:
+        if other is not row and (other.opens or is_signature(other)):
+            return True
+        if other.marked or other.stopped:
+            return False
+    return False
 
 
 def leads(row, after, habits):
     """Whether a row that is not full is the first of a paragraph: the next is full, and no first row itself."""
     if not after.full or after.opens or row.width > after.width + ALIKE:
         return False
-    most = INDENT[1] * (1.5 if row.marked else 1)
-    return after.width - row.width <= most or habits.indents and not after.narrower and row.width > 0.6 * after.width
+    runs_on = habits.indents and not after.narrower
+    return after.width - row.width <= INDENT[1] or runs_on and row.width > FIRST_ROW * after.width
 
 
 def goes_on(last, row, below, habits):
     """Whether a row continues the paragraph of the last one."""
+    if is_apart(row):
+        return False
     if row.text[0] in NO_BEGINNING:
         return True
-    if row.opens or row.text[0] == "#" or last.short and ends(last, row, habits):
+    if row.opens or last.short and ends(last, row, habits):
         return False
     if row.full:
-        if last.column - last.width >= CUT_ENDS[0] and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]:
-            return False
-        return not (last.stopped and (row.narrower or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)))
-    if row.stopped or row.text[-1] == habits.comma:
+        return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below))
+    if row.ends(habits):
         return True
-    heading = not row.marked and (last.stopped or len(row.text) > 3 and bool(below) and below[0].opens)
-    return row.width <= last.column + ALIKE and not heading
+    if last.stopped and not row.marked or len(row.text) > 3 and above_report(row, below):
+        return False
+    return row.width <= last.column + ALIKE or row.marked and not last.stopped
+
+
+def above_first_row(last, row):
+    """Whether a full row is the first of a paragraph, by what it and the row above lack and how they end and begin."""
+    if last.stopped and (row.narrower or not alike(row, last.column) or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)):
+        return True
+    return last.column - last.width >= CUT_ENDS[0] and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]
 
 
 def ends(last, row, habits):
     """Whether a short row ends its paragraph: it ends a sentence, is very short, or stands above a first row."""
-    return last.stopped or last.text[-1] == habits.comma or row.narrower or last.width < VERY_SHORT * last.column
+    return last.ends(habits) or row.narrower or last.width < VERY_SHORT * last.column
 
 
 def with_headlines(blocks, printed):

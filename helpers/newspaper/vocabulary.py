@@ -104,6 +104,8 @@ def dateline(rules):
 
 
 DATELINE = dateline(DATELINES)
+# Several of these may stand in one article.
+WIRE = any_of(next(rule.pattern for rule in DATELINES if rule.name == "place, day and agency in brackets"))
 DATELINE_NAMES = [
     Rule("before a place", r".{0,20}?((?:记者|通讯员)[\h·/╱、\s]{2,30}?报[道导])", "【记者蔡淑惠/台南报导】"),
     Rule("before a day", r".{0,8}(记者[\h]{3})[\h\d]{2,12}日电", "新华社记者李小军北京9月3日电"),
@@ -303,5 +305,7 @@ UNMARKED = pattern_of(UNMARKED_FURNITURE)
 HAN_SIGN = any_of(r"[\h]")
 MASTHEAD_DATE = any_of(r"\d{4}年\d{1,2}月\d{1,2}日", "(?:星期|礼拜)[一二三四五六日天]")
 BULLET_ROW = any_of(BULLET)
-BRACKETED = any_of(r"\([^()]{2,14}\)$")
-FROM_PAGE = any_of(r"\(上接[^()]{0,8}版[)}]?")
+BRACKETED = any_of(r"(?:\([^()]{1,14}\)\s*){1,2}$")
+# What tells which part of a series a text is, not who wrote it.
+PART_NUMBER = any_of(r"\((?:[一二三四五六七八九十廿卅\d]{1,4}|[上中下]|[续完]|[上中下]篇|之[一二三四五六七八九十])\)$")
+FROM_PAGE = any_of(r"\(上接[^()]{0,8}版[)}]?(?=\S)")

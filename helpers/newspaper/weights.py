@@ -15,6 +15,8 @@ SURELY_TEXT = 90
 LONGEST_REPORT = 12  # a line with a dateline that is longer is text
 SHORTEST_LATE = 6  # a heading without a mark that is the title of a photo, or stands after its text
 LONG_TEXT = 150  # a single paragraph that is an article without any other sign; a fifth less: roles +.002
+# Type so many times as large as the body is a headline.
+LARGE_TYPE = 1.6
 # So many characters at the end of a line tell how it ends.
 TAIL = 80
 # Headings are compared with at most so much of a text, which keeps the time linear in the size of a page.
