@@ -23,7 +23,7 @@ endif
 endif
 
 site: .venv/ready
-	@$(python) notebooks/build_site.py
+	@$(python) -m notebooks.web.build_site
 
 test: .venv/ready
 	$(python) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
@@ -36,7 +36,7 @@ lab: .venv/ready
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/1-*.ipynb
 
 update: .venv/ready
-	@$(python) notebooks/update_notebooks.py
+	@$(python) -m notebooks.web.update_notebooks
 
 coverage: .venv/ready
 	@$(python) -m coverage run --source helpers -m pytest -q tests \

@@ -1,63 +1,71 @@
 """A whole archive: every table of every page as Parquet, part by part, on Dask; `python -m helpers.archive PAGES OUT`.
 
 A part is some hundred pages in a row. Its name says what it is made of: its pages and the state of their files, the
-engine, and these helpers. So a part whose files stand is done, and what has changed is a part of another name.
+engine, and what makes tables. So a part whose files stand is done, and what has changed is a part of another name.
 """
 
 import argparse
-import gc
 import logging
 import os
 import re
 import signal
 import sys
-from contextlib import contextmanager
-from functools import cache
+from collections import defaultdict, namedtuple
+from contextlib import nullcontext
+from functools import cache, partial, partialmethod
 from hashlib import blake2b
-from itertools import islice
+from itertools import accumulate, groupby, islice
 from pathlib import Path
 from uuid import uuid4
 
+import click
 import dask
+import fsspec
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from dask.system import CPU_COUNT
-from distributed import Client, KilledWorker, LocalCluster, as_completed
+from distributed import Client, KilledWorker, as_completed
+from fsspec.implementations.local import LocalFileSystem
 
-from helpers.files import file_system, find_pages, reader
 from helpers.metrics import find_metrics
-from helpers.pages import parse_pages, read_text
+from helpers.newspaper.readers import Page, page_name, read_bytes
+from helpers.pages import may_be_page, parse_pages, read_named
 from helpers.places import find_places
 from helpers.regions import locate_articles
+from helpers.tables import FLAG, INDEX, NUMBER, TABLES, TEXT, WHOLE
 from helpers.words import ENGINES, LEXICON, segment
 
-TABLES = ("pages", "lines", "articles", "tokens", "places", "regions", "metrics")
-INTEGERS = dict.fromkeys(["characters", "lines", "line", "start", "end"], pa.int64())
-TYPES = INTEGERS | {"joins_previous": pa.bool_(), "low": pa.float64(), "high": pa.float64()}
+ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_()}
 PART_FILE = re.compile(r"/(?:([0-9a-f]{24})\.parquet|\.[0-9a-f]{24}\.[0-9a-f]{32}\.part)$")
+# What file systems tell of the state of a file, the surest first.
+STAMPS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "created")
+# Text takes about so many times the bytes of its gzip file.
+GZIP = 3
 # Few enough bytes for the memory of a worker, and enough that what a part costs by itself does not count.
 PART_SIZE = 8_000_000
+# Helpers that only read tables: a change to them makes no part anew.
+READERS = {"charts", "keywords", "make", "scores", "show"}
 # A cluster that only this machine can reach, and that does not write of workers which come and go.
 ALONE = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
 ALONE["silence_logs"] = logging.CRITICAL
+# The files of a page: the page's name, where they are, their bytes unpacked, and what changes when a file does.
+File = namedtuple("File", ["page", "paths", "size", "stamp"])
 
 
 def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progress=None):
     """Make the tables of all pages; write them to a folder each in `out`, as one Parquet file a part.
 
-    pages: a folder, with those in it; a glob; a file; or a list of these. Files end in .txt or .txt.gz and lie here or
-    where fsspec reaches (s3://…); hidden ones, whose names begin with a dot, are left out. A page is named by its path
-    from the folder (the deepest that all share), without suffix. out: a folder, here or elsewhere, for the tables of
-    these pages; parts of other pages in it are removed.
-    client: of Dask; default the cluster of `DASK_SCHEDULER_ADDRESS`, else a process for each core of this machine.
-    engine: of `segment`. part_size: the most bytes of pages in a part. progress: called with the number of parts done
-    and that of all.
+    pages: a folder, with those in it; a glob; a file; or a list of these, here or where fsspec reaches (s3://…). Files
+    are those of `read_corpus`, packed with gzip or not; hidden ones, whose names begin with a dot, are left out. A page
+    is named by its path from the folder (the deepest that all share), without suffix. out: a folder for the tables of
+    these pages, here or elsewhere; parts of other pages in it are removed. client: of Dask; default the cluster of
+    `DASK_SCHEDULER_ADDRESS`, else a process for each core. part_size: about the bytes of the pages of a part.
+    progress: called with the number of parts done and that of all.
 
     The tables are those of `read_corpus`, `segment`, `find_places`, `locate_articles` and `find_metrics`, page by page
     in any order of parts. A page that cannot be read or processed is a row of `pages` that names the problem.
-    Gives a row for each part, by its name: numbers of rows in `pages`, `lines`, `articles`, `tokens`, `places`,
-    `regions` and `metrics`; first (page); made (false where it stood).
+    Gives a row for each part, by its name: the number of rows in each table; first (page); made (false where it stood).
 
     Raises FileNotFoundError where there is no page, ValueError for `out` inside the pages or around them, and, after
     all other parts are done, RuntimeError for parts that killed their workers.
@@ -67,9 +75,8 @@ def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progr
     if type(source) is type(target) and os.path.commonpath([root, out]) in (root, out):
         raise ValueError(f"The tables cannot go to {out}, for the pages are in {root}: name a folder beside it.")
     parts = {part_name(group, engine): group for group in split(files, part_size)}
-    done = parts_done(target, out) & parts.keys()
-    jobs = [(part, source, group, target, out, engine) for part, group in parts.items() if part not in done]
-    rows = {part: count_rows(part, target, out) for part in done}
+    rows = {part: count_rows(target, out, part) for part in parts_done(target, out) & parts.keys()}
+    jobs = {part: (source, group, target, out, part, engine) for part, group in parts.items() if part not in rows}
     for part, counts in run(jobs, client):
         rows[part] = counts
         if progress:
@@ -79,51 +86,110 @@ def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progr
         names = "; ".join(f"{group[0].page} to {group[-1].page}" for group in lost)
         raise RuntimeError(f"Workers were killed again and again by pages {names}: take them out, or smaller parts.")
     table = pd.DataFrame([rows[part] for part in parts], pd.Index(list(parts), name="part"))
-    return table.assign(first=[group[0].page for group in parts.values()], made=[part not in done for part in parts])
+    return table.assign(first=[group[0].page for group in parts.values()], made=[part in jobs for part in parts])
+
+
+# the files of pages
+
+
+def unreadable(error):
+    """Raise the error of a folder that cannot be read, unless it is hidden."""
+    if not os.path.basename(error.filename).startswith("."):
+        raise error
+
+
+class LocalFiles(LocalFileSystem):
+    """The files of this machine; fsspec by itself passes over a folder that cannot be read, and over its pages."""
+
+    walk = partialmethod(LocalFileSystem.walk, on_error=unreadable)
+
+
+def file_system(path):
+    """The file system of a path or address, and the path in it."""
+    if not os.fspath(path):
+        raise ValueError("An empty name is no folder: name one, or a file or an address.")
+    if isinstance(path, os.PathLike) or "://" not in path:
+        return LocalFiles(), os.path.abspath(os.path.expanduser(path))
+    system, path = fsspec.url_to_fs(path)
+    return LocalFiles() if isinstance(system, LocalFileSystem) else system, path.rstrip("/") or "/"
+
+
+def find_pages(pages):
+    """The file system of the pages, the deepest folder that all share, and their files in the order of their paths."""
+    places = [file_system(place) for place in ([pages] if isinstance(pages, str | os.PathLike) else pages)]
+    if len({type(system) for system, _ in places}) > 1:
+        raise ValueError("The pages lie in several file systems: process those of each by themselves.")
+    found = [files_at(system, path) for system, path in places]
+    infos = {path: info for _, infos in found for path, info in infos.items()}
+    if not infos:
+        where = ", ".join(path for _, path in places) or "an empty list"
+        raise FileNotFoundError(f"There is no page in {where}: put one file a page there, such as a .txt file.")
+    root = os.path.commonpath([folder for folder, _ in found])
+    named = defaultdict(list)
+    for path in sorted(infos, key=lambda path: path.split("/")):
+        named[page_name(path.removeprefix(root).lstrip("/"))].append(path)
+    return places[0][0], root, [file_of(places[0][0], page, paths, infos) for page, paths in named.items()]
+
+
+def files_at(system, path):
+    """The folder of a path (folder, file or glob), and what the file system says of each page file there, by its path.
+
+    Hidden files and folders are left out, unless they are named themselves.
+    """
+    named = system.exists(path)
+    matches = {path: system.info(path)} if named else system.glob(path, detail=True)
+    if not matches:
+        raise FileNotFoundError(f"There is no folder or file {path}: name one that holds pages.")
+    folder = path if system.isdir(path) else os.path.dirname(path if named else re.split(r"[*?\[]", path)[0])
+    infos = {}
+    for match, info in matches.items():
+        infos |= system.find(match, detail=True) if system.isdir(match) else {match: info}
+    shown = [file for file in infos if file == path or "/." not in "/" + file.removeprefix(folder)]
+    return folder, {file: infos[file] for file in shown if may_be_page(file.removeprefix(folder).lstrip("/"))}
+
+
+def file_of(system, page, paths, infos):
+    known = [system.info(path) if infos[path].get("islink") and system.exists(path) else infos[path] for path in paths]
+    packed = (GZIP if path.lower().endswith(".gz") else 1 for path in paths)
+    size = sum(info["size"] * times for info, times in zip(known, packed, strict=True))
+    stamps = (next((str(info[key]) for key in STAMPS if key in info), "") for info in known)
+    return File(page, tuple(paths), size, " ".join(stamps))
 
 
 # parts
 
 
 def split(files, part_size):
-    """Cut the files into parts of a quarter to all of so many bytes, or one page.
+    """Cut the files, in their order, where another so many bytes of them are full.
 
-    Where a part ends is drawn by lot from the page's name, so a page that comes or goes changes few parts but its own.
+    A page that comes, goes or grows moves the ends of later parts as well, which are then made anew.
     """
-    part, filled = [], 0
-    for file in files:
-        if part and filled + file.size > part_size:
-            yield part
-            part, filled = [], 0
-        part.append(file)
-        filled += file.size
-        if filled >= part_size / 4 and lot(file.page) < 2 * file.size / part_size:
-            yield part
-            part, filled = [], 0
-    if part:
-        yield part
-
-
-def lot(page):
-    """A number from 0 to 1 that seems drawn, and is the same for a page every time."""
-    return int.from_bytes(blake2b(page.encode(), digest_size=4).digest(), "big") / 2**32
+    starts = accumulate((file.size for file in files), initial=0)
+    parts = groupby(zip(starts, files, strict=False), lambda pair: pair[0] // part_size)
+    return [[file for _, file in part] for _, part in parts]
 
 
 def part_name(files, engine):
-    made_of = repr((helpers_state(), engine, [tuple(file) for file in files]))
+    made_of = repr((makers_state(), engine, [tuple(file) for file in files]))
     return blake2b(made_of.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
 
 
 @cache
-def helpers_state():
-    """A digest of these helpers, their data and the lexicon: other ones may make other tables."""
-    here = Path(__file__).parent
-    paths = [*here.glob("*.py"), *(path for path in (here / "rules").iterdir() if path.is_file()), LEXICON]
-    return blake2b(b"\0".join(path.read_bytes() for path in sorted(paths))).hexdigest()
+def makers_state(folder=Path(__file__).parent):
+    """A digest of what makes the tables, for another version may make others: these helpers, the rules, the lexicon."""
+    modules = [path for path in folder.rglob("*.py") if not READERS & {path.stem, path.parent.name}]
+    rules = [path for path in (folder / "rules").iterdir() if path.suffix in {".csv", ".gz", ".txt"}]
+    return blake2b(b"\0".join(path.read_bytes() for path in [*sorted(modules), *sorted(rules), LEXICON])).hexdigest()
 
 
 def part_file(out, table, part):
     return f"{out}/{table}/{part}.parquet"
+
+
+def part_files(target, out):
+    """The part of each file that was written here, by its path; of one that was left half written, none."""
+    paths = [path for table in TABLES for path in target.find(f"{out}/{table}")]
+    return {path: match[1] for path in paths if (match := PART_FILE.search(path))}
 
 
 def parts_done(target, out):
@@ -131,131 +197,97 @@ def parts_done(target, out):
     for table in TABLES:
         target.makedirs(f"{out}/{table}", exist_ok=True)
     target.invalidate_cache()
-    stand = set(target.find(out))
-    parts = {match[1] for path in stand if (match := PART_FILE.search(path)) and match[1]}
-    return {part for part in parts if all(part_file(out, table, part) in stand for table in TABLES)}
+    files = part_files(target, out)
+    return {part for part in files.values() if all(part_file(out, table, part) in files for table in TABLES)}
 
 
-def count_rows(part, target, out):
-    """The row of a part that stands, from its files."""
-    counts = {}
-    for table in TABLES:
-        with target.open(part_file(out, table, part), "rb") as file:
-            counts[table] = pq.read_metadata(file).num_rows
-    return counts
+def count_rows(target, out, part):
+    """The number of rows in each table of a part that stands."""
+    return {table: pq.read_metadata(part_file(out, table, part), filesystem=target).num_rows for table in TABLES}
 
 
 def sweep(target, out, parts):
     """Remove the files of parts that are no more, and what a run that was cut short left aside."""
-    for table in TABLES:
-        for path in target.find(f"{out}/{table}"):
-            if (match := PART_FILE.search(path)) and match[1] not in parts:
-                target.rm_file(path)
+    for path, part in part_files(target, out).items():
+        if part not in parts:
+            target.rm_file(path)
 
 
 # the work
 
 
 def run(jobs, client):
-    """Pairs of a part and its row as they come; parts that kill their workers are left out."""
+    """Pairs of a part and its numbers of rows as they come; parts that kill their workers are left out."""
     if client is None and len(jobs) < 2:
-        yield from (write_part(*job) for job in jobs)
+        yield from ((part, write_part(*job)) for part, job in jobs.items())
         return
-    with connected(client, len(jobs)) as client:
+    size = {"n_workers": min(CPU_COUNT, len(jobs)), "threads_per_worker": 1}
+    own = {} if dask.config.get("scheduler-address", None) else size | ALONE
+    with nullcontext(client) if client else Client(**own) as client:
         client.wait_for_workers(1)
-        waiting = (client.submit(write_part, *job, key=f"part-{job[0]}") for job in jobs)
+        waiting = (client.submit(write_part, *job, key=f"part-{part}") for part, job in jobs.items())
         # no more than can run at once: what waits at a worker would suffer for what kills it
         running = as_completed(islice(waiting, sum(client.ncores().values())))
         for future in running:
             running.update(islice(waiting, max(1, sum(client.ncores().values()) - running.count())))
             try:
-                yield future.result()
+                yield future.key.removeprefix("part-"), future.result()
             except KilledWorker:
                 continue
 
 
-@contextmanager
-def connected(client, jobs):
-    """The client, that of the cluster which Dask is set up for, or one of a cluster on this machine alone."""
-    if client:
-        yield client
-    elif dask.config.get("scheduler-address", None):
-        with Client() as client:
-            yield client
-    else:
-        size = {"n_workers": min(CPU_COUNT, jobs), "threads_per_worker": 1}
-        # nobody looks at the profile that each worker takes of itself a hundred times a second
-        quiet = dask.config.set({"distributed.worker.profile.enabled": False})
-        with quiet, LocalCluster(**size, **ALONE) as cluster, Client(cluster) as client:
-            yield client
-
-
-def write_part(part, source, files, target, out, engine):
-    """Write the tables of a part, aside first and then renamed, and give its name and row: little travels."""
+def write_part(source, files, target, out, part, engine):
+    """Write the tables of a part, aside first and then renamed; give the number of rows of each: little travels."""
     tables = tables_of(source, files, engine)
     aside = {table: f"{out}/{table}/.{part}.{uuid4().hex}.part" for table in TABLES}
     for table, path in aside.items():
         with target.open(path, "wb") as file:
-            write_table(arrow_table(tables[table]), file)
+            write_table(table, tables[table], file)
     for table, path in aside.items():
         target.mv(path, part_file(out, table, part))
-    return part, {table: len(tables[table]) for table in TABLES}
+    return {table: len(tables[table]) for table in TABLES}
 
 
-def write_table(table, file):
-    """Write a table as Parquet; offsets as differences, which saves a third of the file of words."""
-    rising = {name: "DELTA_BINARY_PACKED" for name in table.column_names if TYPES.get(name) == pa.int64()}
-    others = [name for name in table.column_names if name not in rising]
-    # a file is one group of rows in no order, so the least and the greatest of a column would tell nothing
-    how = {"use_dictionary": others, "column_encoding": rising, "write_statistics": False}
-    pq.write_table(table, file, compression="zstd", **how)
-
-
-def arrow_table(table):
-    """The table with types that do not depend on its rows, which may be none."""
-    columns = [*filter(None, table.index.names), *table.columns]
-    schema = pa.schema([(column, TYPES.get(column, pa.string())) for column in columns])
-    if table.empty:
-        table = table.set_axis(table.index.astype(object)).astype(object)
-    return pa.Table.from_pandas(table, schema, preserve_index=table.index.name is not None)
+def write_table(name, table, file):
+    """Write the table of this name as Parquet; whole numbers as differences, which saves a third of the tokens."""
+    schema = pa.schema([(column, ARROW[kind]) for column, kind in TABLES[name].items()])
+    whole = [column for column, kind in TABLES[name].items() if kind == WHOLE]
+    how = {"column_encoding": dict.fromkeys(whole, "DELTA_BINARY_PACKED"), "compression": "zstd"}
+    others = [column for column in TABLES[name] if column not in whole]
+    table.to_parquet(file, index=name in INDEX, schema=schema, use_dictionary=others, **how)
 
 
 def tables_of(source, files, engine):
     """The tables of these pages; where something fails, halves are tried, down to the page that has the problem."""
     try:
-        return all_tables([(file.page, file.path, *read_text(file.path, reader(source))) for file in files], engine)
+        return all_tables([pair for file in files for pair in pages_of(file, reader(source))], engine)
     except Exception as error:
         if len(files) == 1:
             problem = f"not processed: {type(error).__name__}: {error}"
-            return all_tables([(files[0].page, files[0].path, "", "", problem)], engine)
+            return all_tables([(files[0].paths[0], Page(files[0].page, [], problem=problem))], engine)
     middle = len(files) // 2
     halves = [tables_of(source, half, engine) for half in (files[:middle], files[middle:])]
     return {table: pd.concat([half[table] for half in halves]) for table in TABLES}
 
 
-def all_tables(texts, engine):
-    """Every table of pages whose texts are read (see `parse_pages`), by name."""
-    with collector_paused():
-        corpus = parse_pages(texts)
-        places = find_places(corpus.articles)
-        return corpus._asdict() | {
-            "tokens": segment(corpus.articles, engine),
-            "places": places,
-            "regions": locate_articles(corpus.articles, places),
-            "metrics": find_metrics(corpus.articles),
-        }
+def pages_of(file, load):
+    """Pairs of a path and a page; where no file of a name is of a known form, a page that says so."""
+    unknown = Page(file.page, [], problem="left out: of no known form")
+    return list(read_named(file.page, file.paths, load)) or [(file.paths[0], unknown)]
 
 
-@contextmanager
-def collector_paused():
-    """Look for no cycles of objects meanwhile: the tables leave none, and to look takes a twentieth of the time."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
+def reader(source):
+    """A function from path to bytes."""
+    return read_bytes if isinstance(source, LocalFileSystem) else source.cat_file
+
+
+def all_tables(found, engine):
+    """Every table of pages that are read (see `parse_pages`), by name."""
+    corpus = parse_pages(found)
+    places = find_places(corpus.articles)
+    regions = locate_articles(corpus.articles, places)
+    tables = {"tokens": segment(corpus.articles, engine), "places": places, "regions": regions}
+    return corpus._asdict() | tables | {"metrics": find_metrics(corpus.articles)}
 
 
 # the command line
@@ -264,41 +296,38 @@ def collector_paused():
 def main():
     """Process the pages that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m helpers.archive", description="Make all tables of all pages.")
-    parser.add_argument("pages", nargs="+", help="folder, glob, file or address of pages (.txt, .txt.gz)")
+    parser.add_argument(
+        "pages", nargs="+", help="folder, glob, file or address of pages (as text, or what an engine wrote)"
+    )
     parser.add_argument("out", help="folder or address for the tables; run it again to go on where it stopped")
     parser.add_argument("--engine", choices=ENGINES, default="rjieba", help="what cuts words (default: rjieba)")
     options = parser.parse_args()
-    signal.signal(signal.SIGINT, stop)
     # what tidies up after workers would warn that there were some
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
     try:
-        table = process(options.pages, options.out, engine=options.engine, progress=draw_progress)
-    except ImportError as error:
-        sys.exit(f"Such an address needs one more package: {error}.")
+        with click.progressbar(length=1, label="Parts", hidden=True, show_pos=True, file=sys.stderr) as bar:
+            signal.signal(signal.SIGINT, partial(stop, bar))
+            table = process(options.pages, options.out, engine=options.engine, progress=partial(draw_progress, bar))
     except OSError as error:
-        sys.exit(in_words(error, options.out))
-    except (ValueError, RuntimeError) as error:
+        mend = "name folders that can be read and written, with room for the tables, and run it again"
+        sys.exit(f"{error.filename or options.out}: {error.strerror}; {mend}." if error.errno else str(error))
+    except (ImportError, ValueError, RuntimeError) as error:
         sys.exit(str(error))
     counts = ", ".join(f"{table[name].sum():,} {name}" for name in TABLES)
-    print(f"{options.out}: {counts}; {table.made.sum()} of {len(table)} parts made now")
+    print(f"{options.out}: {counts}; parts made now: {table.made.sum()} of {len(table)}")
 
 
-def stop(*_):
+def draw_progress(bar, done, total):
+    """Draw how many parts are done, where there are several and somebody looks."""
+    bar.length, bar.hidden = total, total == 1 or not sys.stderr.isatty()
+    bar.update(done - bar.pos)
+
+
+def stop(bar, *_):
     """End at once: what is half done is left aside, and the workers end with this process."""
+    bar.render_finish()
     os.write(2, b"\nStopped; run it again to go on where it stopped.\n")
     os._exit(130)
-
-
-def in_words(error, out):
-    if not error.errno:
-        return str(error)
-    mend = "name folders that can be read and written, with room for the tables, and run it again"
-    return f"{error.filename or out}: {error.strerror}; {mend}."
-
-
-def draw_progress(done, total):
-    end = "\n" if done == total else ""
-    print(f"\r[{'#' * (30 * done // total):30}] {done} of {total} parts", end=end, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,121 +1,13 @@
 """How right the tables are, against a reference annotated by hand (`corpus/gold/README.md` gives the rules)."""
 
-import csv
-import io
-import math
-import os
-from pathlib import Path
-from typing import NamedTuple
-
 import pandas as pd
 
-GOLD = Path(__file__).resolve().parents[1] / "corpus" / "gold"
-COLUMNS = {
-    "lines": ["page", "line", "role", "article", "joins_previous"],
-    "articles": ["article", "title", "authors", "kind", "date", "adcode", "region"],
-    "paragraphs": ["article", "paragraph", "text"],
-    "places": ["article", "start", "end", "text", "adcode", "scored"],
-    "metrics": ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind", "scored"],
-}
-KEYS = {"lines": ["page", "line"], "articles": ["article"]}
-ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert")
+from helpers.reference import GOLD, Gold, read_gold
+from helpers.tables import OUTSIDE, RUNNING
+
+__all__ = ["GOLD", "Gold", "read_gold"]
+
 NO_LINE = "no such line"
-
-
-class Gold(NamedTuple):
-    """The reference tables; see `corpus/gold/README.md` for their columns."""
-
-    lines: pd.DataFrame
-    articles: pd.DataFrame
-    paragraphs: pd.DataFrame
-    places: pd.DataFrame
-    metrics: pd.DataFrame
-
-
-def read_gold(folder=None):
-    """Read a reference annotation: the CSV files of a folder, an empty table for each that is not there.
-
-    folder: default the folder `gold` inside `$PAGES`, where pages of your own are read, else that of the shipped pages.
-    `line`, `paragraph`, `start`, `end` and `scored` are integers, `low` and `high` floats (missing where empty),
-    `joins_previous` is true or false (0 and 1, true and false are read), all else is text.
-
-    Raises ValueError, naming file, line and mend, where a file cannot be read so.
-    """
-    own = os.environ.get("PAGES")
-    folder = Path(folder or (Path(own) / "gold" if own else GOLD))
-    return Gold(*(read_table(folder / f"{name}.csv", name) for name in Gold._fields))
-
-
-def read_table(path, name):
-    """The table of this name from a CSV file, every value in its form."""
-    (_, header), *rows = read_rows(path) if path.is_file() else [(1, COLUMNS[name])]
-    if missing := [column for column in COLUMNS[name] if column not in header]:
-        wanted = ", ".join(COLUMNS[name])
-        raise ValueError(f"{path} lacks the column {missing[0]}: its first line must name {wanted}, between commas.")
-    seen, table = {}, []
-    for number, row in rows:
-        if len(row) != len(header):
-            mend = "write as many as the first line has, and quotes around a text that holds a comma"
-            raise ValueError(f"{path}, line {number}: {len(row)} values for {len(header)} columns; {mend}.")
-        table.append([in_form(path, number, *pair) for pair in zip(header, row, strict=True)])
-        key = tuple(table[-1][header.index(column)] for column in KEYS.get(name, header))
-        if seen.setdefault(key, number) != number:
-            what = " ".join(map(str, key)) if name in KEYS else "this row"
-            raise ValueError(f"{path}, line {number}: {what} stands in line {seen[key]} too; write one row for each.")
-    types = {column: FORMS[column][1] if column in FORMS else "str" for column in header}
-    return pd.DataFrame(table, columns=header).astype(types)
-
-
-def read_rows(path):
-    """The rows of a CSV file that are not blank, the first names the columns; each with the line where it begins."""
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"{path}, line {line}: no UTF-8 text; write the file as CSV in UTF-8.") from error
-    lines, rows, line = csv.reader(io.StringIO(text, newline=""), strict=True), [], 1
-    try:
-        for row in lines:
-            if any(row):
-                rows.append((line, row))
-            line = lines.line_num + 1
-    except csv.Error as error:
-        raise ValueError(f"{path}, line {line}: {error}; write every quote in a text twice.") from error
-    return rows or [(1, [])]
-
-
-def in_form(path, number, column, value):
-    if column not in FORMS:
-        return value
-    form, _, mend = FORMS[column]
-    try:
-        return form(value)
-    except (KeyError, ValueError) as error:
-        raise ValueError(f"{path}, line {number}: {column} is {value!r}; write {mend}.") from error
-
-
-def flag(value):
-    return {"0": False, "1": True, "false": False, "true": True}[value.strip().lower()]
-
-
-def bound(value):
-    number = float(value or "nan")
-    if value and not math.isfinite(number):
-        raise ValueError(value)
-    return number
-
-
-def known_role(value):
-    return {role: role for role in ROLES}[value]
-
-
-WHOLE = int, "int64", "a whole number, such as 3"
-FLAG = "0 or 1 (true or false are read too)"
-BOUND = bound, "float64", "a number such as 1200.5, or nothing where there is no bound"
-FORMS = dict.fromkeys(["line", "paragraph", "start", "end"], WHOLE) | dict.fromkeys(["low", "high"], BOUND)
-FORMS |= {"joins_previous": (flag, "bool", FLAG), "scored": (flag, "int64", FLAG)}
-FORMS["role"] = known_role, "str", "one of " + ", ".join(ROLES)
 
 
 def score_pages(corpus, gold):
@@ -143,9 +35,8 @@ def compare(corpus, gold):
     """The lines of both sides, and for each measure a table of where, reference, found and right."""
     lines, text = both_sides(corpus, gold)
     where = lines.page + ", line " + lines.line.astype(str)
-    one_class = {"boilerplate": "advert"}
     checks = pages_read(corpus, gold) | {
-        "roles": check(where, lines.role_gold, lines.role_found, lambda roles: roles.replace(one_class)),
+        "roles": check(where, lines.role_gold, lines.role_found, one_class),
         "joins": check(where[text], lines.joins_previous_gold[text], lines.joins_previous_found[text]),
     }
     wanted = gold.articles[gold.articles.article.isin(lines.article_gold[text])].set_index("article")
@@ -157,13 +48,18 @@ def compare(corpus, gold):
     return lines, checks
 
 
+def one_class(roles):
+    """The roles, those of what belongs to no article as one."""
+    return roles.mask(roles.isin(OUTSIDE), OUTSIDE[0])
+
+
 def both_sides(corpus, gold):
     """The reference lines of the pages that were read, beside those found; and which are lines of text."""
     lines = gold.lines[gold.lines.page.isin(corpus.pages.index)]
     lines = lines.merge(corpus.lines, "left", on=["page", "line"], suffixes=("_gold", "_found"))
     lost = {"role_found": NO_LINE, "joins_previous_found": NO_LINE, "article_found": ""}
     lines = lines.astype({"joins_previous_found": object}).fillna(lost)
-    return lines, lines.role_gold.isin(["body", "caption"])
+    return lines, lines.role_gold.isin(RUNNING)
 
 
 def pages_read(corpus, gold):
@@ -259,8 +155,7 @@ def score_places(corpus, places, gold):
         "right code": (hits.reference[same].nunique(), len(scored)),
         "spurious": ((~places.index.isin(pairs.found)).sum(), len(places)),
     }
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of"])
-    return table.assign(share=table.right / table.of)
+    return shares(rows)
 
 
 def score_metrics(corpus, metrics, gold):
@@ -275,6 +170,11 @@ def score_metrics(corpus, metrics, gold):
     rows |= {"recall": (len(right), len(both)), "precision": (len(right), len(right) + len(spurious))}
     rows |= {name: (right[name].sum(), len(right)) for name in right}
     rows["all at once"] = (right.all(axis=1).sum(), len(right))
+    return shares(rows)
+
+
+def shares(rows):
+    """A score of pairs of right and of, by the measure, with their share."""
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["right", "of"])
     return table.assign(share=table.right / table.of)
 

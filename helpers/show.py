@@ -1,6 +1,6 @@
-"""From a name in a table to the sentences behind it: links and a list of sentences, as HTML that needs no script.
+"""Show tables and sentences to readers, with links from a name to the sentences behind it, as HTML without scripts.
 
-Names and texts come from pages, so all of it is escaped, and told to MathJax as text.
+Names and texts come from pages, so all of it is escaped, and MathJax is told to leave it alone.
 """
 
 import re
@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.chinese import sentence_around
 from helpers.pages import trace
 
-SENTENCE_END = re.compile("[。！？!?]{1,9}[”’」』）)]{0,3}|\n")
+# So much of a sentence stands on either side of its words.
 MARGIN = 80
-PLAIN = "tex2jax_ignore mathjax_ignore"
+# Formulas are made of no element of these classes: web pages heed one name, JupyterLab the other.
+NO_MATH = "tex2jax_ignore mathjax_ignore"
 ON_ONE_LINE = "white-space: nowrap"
 
 
@@ -32,8 +34,8 @@ class Shown(NamedTuple):
 
 
 def answer(sentences):
-    """What a notebook found, in a few sentences of plain text: whatever signs they hold, none of them is markup."""
-    return Shown(f'<p class="{PLAIN}">{escape(sentences)}</p>', sentences)
+    """What a notebook found, in a few sentences: whatever signs they hold, none of them is markup."""
+    return Shown(f'<p class="{NO_MATH}">{escape(sentences)}</p>', sentences)
 
 
 def many(number, noun):
@@ -70,13 +72,13 @@ def linked(table, names=None, nothing="There is no row to show.", most=None):
     nothing: the sentence that stands in place of a table without rows. most: see `first_rows`.
     """
     if table.empty:
-        return sentence(nothing)
+        return note(nothing)
     rows = table[:most]
     rows = rows.astype(dict.fromkeys(rows.columns[rows.isna().any()], object)).fillna("–")
     index = map(link, rows.index if names is None else names, rows.index)
     cells = escaped(rows)
     cells = cells.set_axis(pd.Index(list(index), dtype=object, name=cells.index.name))
-    html = cells.to_html(escape=False, border=0, classes=PLAIN)
+    html = cells.to_html(escape=False, border=0, classes=NO_MATH)
     return with_base(Shown(html, repr(rows)), len(rows), len(table))
 
 
@@ -88,12 +90,12 @@ def first_rows(table, most=None, nothing="There is no row to show.", index=True,
     which a line ends.
     """
     if table.empty:
-        return sentence(nothing)
+        return note(nothing)
     longest = pd.get_option("display.max_colwidth") or sys.maxsize
     rows = table[:most].map(lambda cell: shorten(readable(cell), longest))
     cells = escaped(rows).assign(**{column: rows[column].map(unbroken) for column in whole})
     with pd.option_context("display.max_colwidth", None):
-        html = cells.to_html(escape=False, border=0, classes=PLAIN, index=index)
+        html = cells.to_html(escape=False, border=0, classes=NO_MATH, index=index)
     return with_base(Shown(html, rows.to_string(index=index)), len(rows), len(table))
 
 
@@ -105,14 +107,14 @@ def listed(table, nothing="There is no row to show."):
 def in_context(lines, most=15, nothing="There is no occurrence to show.", width=15):
     """Key word in context: a row an occurrence, the words below each other, with up to `width` characters beside them.
 
-    lines: article, left, match, right, as `words.concordance` has them. most, nothing: see `first_rows`.
+    lines: article, left, match, right, as `keywords.concordance` has them. most, nothing: see `first_rows`.
     """
     if lines.empty:
-        return sentence(nothing)
+        return note(nothing)
     rows = [(row.left[-width:], row.match, row.right[:width], row.article) for row in lines[:most].itertuples()]
     head = "".join(f"<th>{name}</th>" for name in ("before", "word", "after", "article"))
     body = "".join(map(context_row, rows))
-    html = f'<table class="{PLAIN}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    html = f'<table class="{NO_MATH}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     text = "\n".join(f"{left} [{match}] {right}  {article}" for left, match, right, article in rows)
     return with_base(Shown(html, text), len(rows), len(lines))
 
@@ -125,7 +127,7 @@ def context_row(row):
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def sentence(text):
+def note(text):
     """A sentence in place of what cannot be shown."""
     return Shown(f"<p>{escape(text)}</p>", text)
 
@@ -185,38 +187,37 @@ def sentences(found, corpus, labels=None, most=20, unfolded=3):
         pieces.append(f'<div id="{anchor(name)}">{head}{shown}{more}</div>')
     html = "".join(pieces) or "<p>There is no sentence to show.</p>"
     counted = f"{many(len(pieces), 'name')} with {many(len(picked), 'sentence')}"
-    return Shown(f'<div class="evidence {PLAIN}">{html}</div>', counted)
+    return Shown(f'<div class="evidence {NO_MATH}">{html}</div>', counted)
 
 
 def by_sentence(rows, articles, said):
     """Each sentence once, all its rows marked in it, and below it what each of them says.
 
-    rows: article, start, end, text, sentence, in the order of the text; said: plain words for each row. The text of a
-    row leads to the evidence named `<article>-<start>`.
+    rows: article, start, end, text, in the order of the text; said: a few words for each row. The text of a row leads
+    to the evidence named `<article>-<start>`.
     """
     if rows.empty:
-        return sentence("There is no row to show.")
-    ends = rows.start + rows.sentence.str.len()
-    sentences = zip(rows.article.map(articles.text), rows.sentence, ends, strict=True)
-    begins = [text.rfind(sentence, 0, end) for text, sentence, end in sentences]
-    groups = rows.assign(begin=begins, said=list(said)).groupby(["article", "begin", "sentence"], sort=False)
+        return note("There is no row to show.")
+    bounds = [sentence_around(articles.text[row.article], row.start, row.end) for row in rows.itertuples()]
+    groups = rows.assign(bounds=bounds, said=list(said)).groupby(["article", "bounds"], sort=False)
     pieces = []
-    for (article, begin, words), group in groups:
-        whole = marked(articles.text[article], begin, begin + len(words), zip(group.start, group.end, strict=True))
+    for (article, (begin, end)), group in groups:
+        whole = marked(articles.text[article], begin, end, zip(group.start, group.end, strict=True))
         names = [link(f"{article}-{row.start}", row.text) for row in group.itertuples()]
         items = (f"<li>{name}: {escape(said)}</li>" for name, said in zip(names, group.said, strict=True))
-        pieces.append(f"<p>{whole} <small>{escape(article)}</small></p><ul>{''.join(items)}</ul>")
-    html = f'<div class="evidence {PLAIN}">{"".join(pieces)}</div>'
+        head = f'<p><span lang="zh">{whole}</span> <small>{escape(article)}</small></p>'
+        pieces.append(f"{head}<ul>{''.join(items)}</ul>")
+    html = f'<div class="evidence {NO_MATH}">{"".join(pieces)}</div>'
     return Shown(html, f"{many(len(rows), 'row')} in {many(len(pieces), 'sentence')}")
 
 
 def marked(text, begin, end, spans):
-    """A piece of text as HTML, escaped, the spans in it marked, Chinese told to the browser."""
+    """A piece of text as HTML, escaped, the spans in it marked; without the line end that closes a sentence."""
     html = ""
     for start, stop in spans:
         html += f"{escape(text[begin:start])}<mark>{escape(text[start:stop])}</mark>"
         begin = stop
-    return f'<span lang="zh">{html}{escape(text[begin:end])}</span>'.replace("\n", " ")
+    return html + escape(text[begin:end].rstrip())
 
 
 def bullets(rows, corpus):
@@ -227,12 +228,10 @@ def bullets(rows, corpus):
 
 def item(row, text):
     """One sentence with its words marked, and where it stands: its article and the line of the page file."""
-    begin = max([0, *(mark.end() for mark in SENTENCE_END.finditer(text, 0, row.start))])
-    mark = SENTENCE_END.search(text, row.end)
-    end = mark.end() if mark else len(text)
-    before = "…" * (begin < row.start - MARGIN) + text[max(begin, row.start - MARGIN) : row.start]
-    after = text[row.end : min(end, row.end + MARGIN)].rstrip() + "…" * (end > row.end + MARGIN)
-    before, words, after = map(escape, (before, text[row.start : row.end], after))
+    begin, end = sentence_around(text, row.start, row.end)
+    first, last = max(begin, row.start - MARGIN), min(end, row.end + MARGIN)
+    words = marked(text, first, last, [(row.start, row.end)])
+    words = f"{'…' * (first > begin)}{words}{'…' * (last < end)}"
     place = f' id="{anchor(row.anchor)}"' if hasattr(row, "anchor") else ""
     where = f"{escape(row.article)}, line {row.line}"
-    return f'<li{place}><span lang="zh">{before}<mark>{words}</mark>{after}</span> <small>{where}</small></li>'
+    return f'<li{place}><span lang="zh">{words}</span> <small>{where}</small></li>'

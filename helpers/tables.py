@@ -3,13 +3,12 @@
 import pandas as pd
 
 TEXT, WHOLE, NUMBER, FLAG = "str", "int64", "float64", "bool"
-# Of a row on its page, in the unit of the source, from its left top corner; missing where the source has no boxes.
-BOX = dict.fromkeys(["left", "top", "right", "bottom"], NUMBER)
 SPAN = {"start": WHOLE, "end": WHOLE}
 
 # In order; where a table has an index, that comes first.
 TABLES = {
-    "pages": {"page": TEXT, "path": TEXT, "encoding": TEXT, "characters": WHOLE, "lines": WHOLE, "problem": TEXT},
+    "pages": dict.fromkeys(["page", "path", "format", "encoding", "date"], TEXT)
+    | {"characters": WHOLE, "lines": WHOLE, "problem": TEXT},
     "lines": {
         "page": TEXT,
         "line": WHOLE,
@@ -18,7 +17,7 @@ TABLES = {
         "joins_previous": FLAG,
         "reason": TEXT,
         "text": TEXT,
-        **BOX,
+        **dict.fromkeys(["left", "top", "right", "bottom"], NUMBER),
     },
     "articles": dict.fromkeys(["article", "page", "title", "authors", "kind", "date", "text"], TEXT)
     | {"characters": WHOLE},
@@ -44,10 +43,17 @@ REFERENCE = {
     "places": ["article", "start", "end", "text", "adcode", "scored"],
     "metrics": ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind", "scored"],
 }
-# What a line of a page is; the last three belong to no article. Unplaced is running text that found none.
-ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert", "unplaced")
+# Its columns have the types of the tables above; two are its own, and `scored` is 1 or 0.
+REFERENCE_TYPES = {
+    column: TABLES.get(name, {}).get(column, TEXT) for name, columns in REFERENCE.items() for column in columns
+}
+REFERENCE_TYPES |= {"paragraph": WHOLE, "scored": WHOLE}
+# What a line of a page is.
+ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert")
 # Roles whose text is the text of an article.
 RUNNING = ("body", "caption")
+# Roles of what belongs to no article.
+OUTSIDE = ("boilerplate", "advert")
 
 
 def make_table(name, rows):

@@ -1,6 +1,5 @@
 """Speed beside jieba and rjieba on the same text in one run, memory, and growth; `make bench` prints the table."""
 
-import importlib.util
 import logging
 import resource
 import shutil
@@ -10,15 +9,21 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from types import SimpleNamespace
+from typing import NamedTuple
 
 import jieba
 import pandas as pd
 import rjieba
+from distributed import Client
 
 from helpers import archive, find_metrics, find_places, locate_articles, read_corpus, segment
-from helpers.files import find_pages
 from helpers.pages import SHIPPED_PAGES
+
+try:
+    # it needs setuptools below 70, so it is not required
+    import cpca
+except ImportError:
+    cpca = None
 
 COPIES = 128
 # Enough that a part takes about as long as one of an archive: of short ones, the handing out would be measured.
@@ -36,12 +41,17 @@ def many_pages(folder, copies):
     return folder
 
 
-def cpca(texts):
-    """The place finder of cpca where it is installed; it needs setuptools below 70, so it is not required."""
-    transform = importlib.import_module("cpca").transform_text_with_addrs
-    return [transform(text) for text in texts]
+class Data(NamedTuple):
+    """What the runs read: a folder of pages, their texts, articles and places; and a folder to write to."""
+
+    pages: Path
+    texts: list
+    articles: pd.DataFrame
+    places: pd.DataFrame
+    out: Path
 
 
+THE_WHOLE = "the whole, pages to Parquet"
 RUNS = {
     "jieba.lcut": lambda data: [jieba.lcut(text) for text in data.texts],
     "rjieba.cut": lambda data: [rjieba.cut(text) for text in data.texts],
@@ -51,21 +61,19 @@ RUNS = {
     "find_places": lambda data: find_places(data.articles),
     "locate_articles": lambda data: locate_articles(data.articles, data.places),
     "find_metrics": lambda data: find_metrics(data.articles),
-    "the whole, pages to Parquet": lambda data: archive.process(
-        data.pages, tempfile.mkdtemp(dir=data.out), part_size=10**12
-    ),
+    THE_WHOLE: lambda data: archive.process(data.pages, tempfile.mkdtemp(dir=data.out), part_size=10**12),
 }
-if importlib.util.find_spec("cpca"):
-    RUNS["cpca"] = lambda data: cpca(data.articles.text)
+if cpca:
+    RUNS["cpca"] = lambda data: [cpca.transform_text_with_addrs(text) for text in data.articles.text]
 
 
 def prepared(folder, copies):
-    """What the runs read: a folder of pages, their texts, articles and places, and a folder to write to."""
+    """The data of so many copies of the shipped pages."""
     pages = Path(tempfile.mkdtemp(dir=folder))
     articles = read_corpus(many_pages(pages, copies)).articles
     texts = [path.read_text("utf-8") for path in sorted(pages.iterdir())]
     out = Path(tempfile.mkdtemp(dir=folder))
-    return SimpleNamespace(pages=pages, texts=texts, articles=articles, places=find_places(articles), out=out)
+    return Data(pages, texts, articles, find_places(articles), out)
 
 
 def timed(function):
@@ -74,7 +82,7 @@ def timed(function):
     return time.perf_counter() - start
 
 
-def by_turns(functions, turns=2):
+def by_turns(functions, turns=3):
     """The best seconds of each function, run by turns, for other work on the machine only adds, and to all alike."""
     return list(map(min, zip(*([timed(function) for function in functions] for _ in range(turns)), strict=True)))
 
@@ -90,18 +98,17 @@ def measure(name):
         once, small, large = (prepared(folder, copies) for copies in (1, COPIES // GROWTH, COPIES))
         # dictionaries are loaded once, which is no part of the speed
         run(once)
-        few, first = min(timed(lambda: run(small)) for _ in range(2)), timed(lambda: run(large))
+        run(large)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         for base in bases:
             base(once)
-        again, *beside = by_turns([partial(function, large) for function in (run, *bases)])
-    seconds = min(first, again)
+        few, seconds, *beside = by_turns([partial(run, small), *(partial(each, large) for each in (run, *bases))])
     ratios = {f"of {base}": seconds / other for base, other in zip(BASELINES, beside, strict=True)}
     return {"seconds": seconds} | ratios | {f"{GROWTH} times the text": seconds / few, "peak MB": peak}
 
 
 def map_parts(pool, jobs):
-    return list(pool.map(archive.write_part, *zip(*jobs, strict=True)))
+    return list(pool.map(archive.write_part, *zip(*jobs.values(), strict=True)))
 
 
 def run_parts(client, jobs):
@@ -114,20 +121,22 @@ def measure_workers():
         tempfile.TemporaryDirectory() as folder,
         ProcessPoolExecutor(1, get_context("spawn")) as one,
         ProcessPoolExecutor(WORKERS, get_context("spawn")) as pool,
-        archive.connected(None, WORKERS) as client,
+        Client(n_workers=WORKERS, threads_per_worker=1, **archive.ALONE) as client,
     ):
-        source, _, files = find_pages(many_pages(Path(tempfile.mkdtemp(dir=folder)), COPIES_FOR_WORKERS))
-        parts = list(archive.split(files, sum(file.size for file in files) // 12))
+        source, _, files = archive.find_pages(many_pages(Path(tempfile.mkdtemp(dir=folder)), COPIES_FOR_WORKERS))
+        parts = archive.split(files, sum(file.size for file in files) // 12)
 
         def run(map_jobs, workers):
             out = tempfile.mkdtemp(dir=folder)
             archive.parts_done(source, out)
-            map_jobs(workers, [(f"{n:024}", source, part, source, out, "rjieba") for n, part in enumerate(parts)])
+            names = [f"{number:024}" for number in range(len(parts))]
+            jobs = [(source, part, source, out, name, "rjieba") for name, part in zip(names, parts, strict=True)]
+            map_jobs(workers, dict(zip(names, jobs, strict=True)))
 
         runs = [partial(run, map_parts, one), partial(run, map_parts, pool), partial(run, run_parts, client)]
         for warm in runs:
             warm()
-        return by_turns(runs, turns=3)
+        return by_turns(runs)
 
 
 def main():
@@ -139,6 +148,8 @@ def main():
     texts = [path.read_text("utf-8") for path in SHIPPED_PAGES.glob("*.txt")]
     print(f"{COPIES * len(texts)} pages, {COPIES * sum(map(len, texts)):,} characters; seconds, and as multiples of")
     print(table.map("{:,.2f}".format).to_string())
+    share, growth = table.loc[THE_WHOLE, ["of jieba.lcut", f"{GROWTH} times the text"]]
+    print(f"The whole takes {share:.2f} of the time of jieba.lcut; {GROWTH} times the text, {growth:.1f} times as long")
     one, pool, dask = measure_workers()
     print(f"Of {COPIES_FOR_WORKERS * len(texts):,} pages, {WORKERS} workers make the tables")
     print(f"{one / pool:.2f} times as fast as one in a plain pool, {one / dask:.2f} times on Dask")

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from build_site import DOCUMENTS, find_notebooks, render, write_site
+from notebooks.web.build_site import DOCUMENTS, find_notebooks, render, write_site
 from pixels import decode
 
 TOP = Path(__file__).parent.parent

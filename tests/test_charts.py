@@ -136,18 +136,11 @@ def test_a_very_long_line_hides_no_other_bar():
 
 def test_labels_of_points_stay_in_the_axes():
     table = pd.DataFrame({"x": 1.0, "y": 1.0}, index=[f"词{n}" for n in range(200)])
-    figure = charts.labelled_points(table, "x", "y", table.index, log_x=False)
+    figure = charts.labelled_points(table, "x", "y", table.index)
     figure.draw_without_rendering()
     [axes] = figure.axes
     assert 5 < len(axes.texts) < 200
     assert max(text.get_window_extent().y1 for text in axes.texts) <= axes.bbox.y1
-
-
-@pytest.mark.parametrize(
-    "ends, wanted", [([0, 0], (0, 1)), ([0, 10], (0, 11.5)), ([-10, -2], (-11.5, 0)), ([-10, 10], (-11.5, 11.5))]
-)
-def test_limits_of_a_linear_axis(ends, wanted):
-    assert charts.limits(pd.Series(ends), log=False) == pytest.approx(wanted)
 
 
 def test_equal_pictures_pass():

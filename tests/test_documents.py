@@ -61,3 +61,24 @@ def test_commits_are_checked_by_the_versions_that_are_locked():
     locked = (TOP / "requirements.txt").read_text("utf-8")
     assert asked
     assert [name for name in asked if not re.search(rf"^{re.escape(name)}(?= )", locked, re.MULTILINE)] == []
+
+
+def test_rows_in_the_readme_of_the_rules_fit_their_files():
+    rules = TOP / "helpers" / "rules"
+    parts = re.findall(r"^## .+?`(\w+\.csv)`\n(.+?)(?=^## |\Z)", (rules / "README.md").read_text("utf-8"), re.M | re.S)
+    rows = {name: re.findall(r"^```text\n(.+?)^```", text, re.M | re.S) for name, text in parts}
+    assert {"units.csv", "hedges.csv", "page_words.csv", "gazetteer.csv"} <= {name for name in rows if rows[name]}
+    for name, blocks in rows.items():
+        columns = (rules / name).read_text("utf-8").splitlines()[0].count(",")
+        assert [row for block in blocks for row in block.splitlines() if row.count(",") != columns] == [], name
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(TOP)))
+def test_files_that_are_named_exist(path):
+    named = re.findall(r"`((?:corpus|helpers|notebooks|tests)/[^`…*<> ]+)`", prose(path))
+    assert [name for name in named if not (TOP / name).exists() and name != "notebooks/data/"] == []
+
+
+def test_the_folder_of_the_notebooks_holds_notebooks():
+    files = [path for path in (TOP / "notebooks").iterdir() if path.is_file() and not path.name.startswith(".")]
+    assert {path.suffix for path in files} == {".ipynb"}

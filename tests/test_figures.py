@@ -64,7 +64,7 @@ def test_page_map_has_a_bar_a_line_in_the_colour_of_its_role(lines):
 
 def test_page_map_names_lines_numbers_articles_and_marks_cut_sentences(lines):
     first, second = charts.page_map(lines).axes
-    assert words(first) == ["↑", "清泉", "晚来的标题", "1"]
+    assert sorted(words(first)) == sorted(["↑", "清泉", "晚来的标题", "1"])
     assert words(second) == ["第3版", "王小明"]
 
 
@@ -126,17 +126,11 @@ def test_ranked_dots_stand_at_their_values_the_first_on_top():
     assert all(tick == int(tick) for tick in axes.get_xticks())
 
 
-def test_ranked_dots_have_intervals_groups_and_a_log_axis():
-    table = pd.DataFrame({"v": [100, 1, 10], "low": [50, 0.5, 5], "high": [200, 2, 20], "kind": ["x", "y", "x"]})
-    [axes] = charts.ranked_dots(table, "v", "times", "low", "high", groups="kind", log=True).axes
-    assert markers(axes) == [("o", [100, 10], [0, 2]), ("s", [1], [1])]
-    assert axes.lines[0].get_color() != axes.lines[1].get_color()
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["x", "y"]
+def test_ranked_dots_have_intervals():
+    table = pd.DataFrame({"v": [100, 1], "low": [50, 0.5], "high": [200, 2]})
+    [axes] = charts.ranked_dots(table, "v", "times", "low", "high").axes
     [intervals] = axes.collections
-    assert [path[:, 0].tolist() for path in intervals.get_segments()] == [[50, 200], [0.5, 2], [5, 20]]
-    assert axes.get_xscale() == "log"
-    axes.figure.canvas.draw()
-    assert {"1", "2", "5", "10", "100"} <= set(labels(axes.xaxis))
+    assert [path[:, 0].tolist() for path in intervals.get_segments()] == [[50, 200], [0.5, 2]]
 
 
 def test_ranked_dots_are_hollow_where_told():
@@ -189,11 +183,6 @@ def test_powers_of_two_stand_for_logarithms():
     assert {"1/4", "1/2", "1", "2", "4"} <= set(labels(figure.axes[0].xaxis))
 
 
-def test_labelled_points_on_a_plain_axis():
-    table = pd.DataFrame({"x": [1], "y": [2]}, index=["a"])
-    assert charts.labelled_points(table, "x", "y", [], log_x=False).axes[0].get_xscale() == "linear"
-
-
 def test_dispersion_plot_marks_each_occurrence_in_its_article():
     places = pd.DataFrame({"article": ["p-1", "p-2", "p-1"], "start": [5, 70, 90]})
     lengths = pd.Series({"p-1": 100, "p-2": 80, "p-3": 60})
@@ -226,7 +215,7 @@ def test_tile_maps_are_darker_the_larger_the_number():
     shades = {name: 1 - sum(tiles[code].get_facecolor()[:3]) / 3 for name, code in
               {"most": "110000", "half": "510000", "none": "650000"}.items()}  # fmt: skip
     assert shades["most"] > shades["half"] > shades["none"] == 0
-    assert to_hex(tiles["110000"].get_facecolor()) == charts.PALETTE[0]
+    assert to_hex(tiles["110000"].get_facecolor()) == charts.PROVINCE_COLOR
     assert sorted(set(words(first)) - set(names.values())) == ["2", "4"]
     assert sorted(words(second)) == sorted(names.values())
     assert [axes.get_title(loc="center") or axes.get_title(loc="left") for axes in (first, second)] == ["one", "other"]
@@ -245,3 +234,76 @@ def test_similarity_matrix_prints_each_pair_once_in_shades_that_span_the_pairs()
 def test_similarity_matrix_of_one_pair():
     [axes] = charts.similarity_matrix(pd.DataFrame([[1, 0.25], [0.25, 1]])).axes
     assert words(axes) == ["0.25"]
+
+
+def metrics(*bounds, unit="个", kind="count", status="actual"):
+    """Metrics of one unit, each with its lower and upper bound."""
+    table = pd.DataFrame(list(bounds), columns=["common_low", "common_high"], dtype=float)
+    words = {"common_unit": unit, "kind": kind, "status": status, "indicator": "花"}
+    return table.assign(text=[f"{low}–{high}" for low, high in bounds], **words)
+
+
+def panel(*bounds, **columns):
+    [axes] = charts.metric_panels(metrics(*bounds, **columns)).axes
+    return axes
+
+
+def test_panels_tell_plans_and_what_is_left_out():
+    facts, plans = metrics(*[(n, n) for n in range(1, 13)]), metrics((3, 3), (4, 4), status="plan")
+    first, second = charts.metric_panels(pd.concat([plans, facts], ignore_index=True), panels=4, most=8).axes
+    titles = [axes.get_title("left") for axes in (first, second)]
+    assert titles == ["个: reported numbers, the largest 8 of 12", "个: planned numbers"]
+    assert [line.get_markerfacecolor() for line in second.lines] == ["white", "white"]
+    assert [line.get_xdata()[0] for line in first.lines] == [12, 11, 10, 9, 8, 7, 6, 5]
+
+
+def test_a_single_number_has_no_panel():
+    two, one = metrics((3, 3), (5, 5)), metrics((2, 2), unit="亩", kind="area")
+    assert len(charts.metric_panels(pd.concat([one, two], ignore_index=True)).axes) == 1
+    assert charts.metric_panels(one) is None
+    assert charts.metric_panels(one[:0]) is None
+
+
+@pytest.mark.parametrize(
+    "unit, kind, label",
+    [
+        ("个", "count", "number of 个"),
+        ("元", "money", "amount in 元"),
+        ("%", "percent", "share in %"),
+        ("公顷", "area", "area in 公顷"),
+        ("", "count", "number, no unit printed"),
+    ],
+)
+def test_the_axis_says_in_words_what_it_measures(unit, kind, label):
+    assert panel((3, 3), (5, 5), unit=unit, kind=kind).get_xlabel() == label
+
+
+def test_a_panel_over_more_than_two_decades_is_logarithmic_and_says_so():
+    far, near = panel((3, 3), (310, 310)), panel((3, 3), (300, 300))
+    assert far.get_xscale() == "log" and "logarithmic" in far.get_xlabel()
+    assert near.get_xscale() == "linear" and "logarithmic" not in near.get_xlabel()
+    assert panel((0, 0), (5000, 5000)).get_xscale() == "linear"
+    far.figure.canvas.draw()
+    assert {"1", "10", "100"} <= set(labels(far.xaxis))
+
+
+@pytest.mark.parametrize(
+    "ends, wanted", [((0, 0), (0, 1)), ((0, 10), (0, 11.5)), ((-10, -2), (-11.5, 0)), ((-10, 10), (-11.5, 11.5))]
+)
+def test_a_linear_axis_has_room_and_begins_or_ends_at_zero(ends, wanted):
+    assert panel(*zip(ends, ends, strict=True)).get_xlim() == pytest.approx(wanted)
+
+
+def test_no_number_on_an_axis_has_a_power_of_ten():
+    said = {0: "0", 1e-7: "0.0000001", 0.1 + 0.2: "0.3", -2.5: "-2.5", 999_999: "999,999", 25e5: "2.5M"}
+    assert {number: charts.axis_number(number) for number in said} == said
+
+
+def test_a_dot_is_exact_a_bar_lies_between_bounds_and_an_arrow_is_open():
+    axes = panel((900, 900), (470, 480), (300, None), (None, 20))
+    printed = [text for text in axes.texts if text.get_text()]
+    assert [text.xy[1] for text in printed] == [0, 1, 2, 3]
+    assert markers(axes) == [("o", [900], [0]), ("|", [470, 480], [1, 1]), ("|", [300], [2]), ("|", [20], [3])]
+    assert [bar.get_segments()[0].tolist() for bar in axes.collections] == [[[470, 1], [480, 1]]]
+    arrows = [text for text in axes.texts if not text.get_text()]
+    assert [(arrow.xy[0] > 0.5, arrow.xyann[0]) for arrow in arrows] == [(True, 300), (False, 20)]

@@ -15,7 +15,7 @@ import pytest
 from nbconvert.preprocessors import ClearOutputPreprocessor
 from playwright.sync_api import expect
 
-from build_site import find_notebooks
+from notebooks.web.build_site import find_notebooks
 
 TOP = Path(__file__).parent.parent
 NOTEBOOKS = find_notebooks(TOP / "notebooks")

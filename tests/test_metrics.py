@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import charts, find_metrics, read_corpus
+from helpers import find_metrics, read_corpus
 from helpers.metrics import (
     HEDGES,
     NO_HEDGE,
@@ -205,9 +205,8 @@ def test_a_sum_of_hedged_numbers_is_at_least():
     "text, reason", [("5个村、3公里", "Choose one unit"), ("已建5个,将建3个", "rows of one status")]
 )
 def test_mixed_rows_are_refused(text, reason):
-    for refuse in (total, charts.interval_dots):
-        with pytest.raises(ValueError, match=reason):
-            refuse(found(text))
+    with pytest.raises(ValueError, match=reason):
+        total(found(text))
 
 
 def test_totals_beside_their_parts():
@@ -247,56 +246,8 @@ def test_hedge_rules_count_each_metric_once():
     assert hedge_rules(rows[:0]).metrics.tolist() == [0] * len(HEDGES)
 
 
-def test_panels_tell_plans_bounds_and_what_is_left_out():
-    charts.use_style()
-    rows = found("建成" + "、".join(f"{n}0个" for n in range(1, 13)) + "。将建3个、4个。逾2个。不到900个。约5个。")
-    figure = charts.metric_panels(rows, panels=4, most=8)
-    titles = [axes.get_title("left") for axes in figure.axes]
-    assert titles == ["个: reported numbers, the largest 8 of 15", "个: planned numbers"]
-    hollow = [line.get_markerfacecolor() for line in figure.axes[1].lines]
-    assert hollow == ["white", "white"]
-    charts.plt.close(figure)
-
-
-def test_a_single_number_has_no_panel():
-    figure = charts.metric_panels(found("建成3个、5个。用地5亩。花了3元。"))
-    assert [axes.get_xlabel() for axes in figure.axes] == ["number of 个"]
-    assert charts.metric_panels(found("建成3个。")) is None
-    charts.plt.close(figure)
-
-
-@pytest.mark.parametrize(
-    "text, label", [("3元、5元", "amount in 元"), ("5%、8%", "share in %"), ("5亩、8亩", "area in 公顷")]
-)
-def test_the_axis_says_in_words_what_it_measures(text, label):
-    assert charts.interval_dots(found(f"共{text}。")).axes[0].get_xlabel() == label
-    charts.plt.close("all")
-
-
-def test_a_panel_over_more_than_two_decades_is_logarithmic_and_says_so():
-    axes = charts.interval_dots(found("建成3个、5000个。")).axes[0]
-    assert axes.get_xscale() == "log" and "logarithmic" in axes.get_xlabel()
-    assert charts.interval_dots(found("建成3个、310个。")).axes[0].get_xscale() == "log"
-    near = charts.interval_dots(found("建成3个、300个。")).axes[0]
-    assert near.get_xscale() == "linear" and "logarithmic" not in near.get_xlabel()
-    charts.plt.close("all")
-
-
 def test_no_metrics_have_common_units_too():
     assert in_common_units(found("花。")).common_low.tolist() == []
-
-
-def test_a_dot_is_exact_a_bar_lies_between_bounds_and_an_arrow_is_open():
-    axes = charts.interval_dots(found("建成900个、470余个、逾300个,不到20个。")).axes[0]
-    words = [text for text in axes.texts if text.get_text()]
-    assert [text.get_text() for text in words] == ["900个", "470余个", "逾300个", "不到20个"]
-    assert [text.xy[1] for text in words] == [0, 1, 2, 3]
-    marks = [(line.get_marker(), list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines]
-    assert marks == [("o", [900], [0]), ("|", [470, 480], [1, 1]), ("|", [300], [2]), ("|", [20], [3])]
-    assert [bar.get_segments()[0].tolist() for bar in axes.collections] == [[[470, 1], [480, 1]]]
-    arrows = [text for text in axes.texts if not text.get_text()]
-    assert [(arrow.xy[0] > 0.5, arrow.xyann[0]) for arrow in arrows] == [(True, 300), (False, 20)]
-    charts.plt.close("all")
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from clean_notebooks import as_file, main
 from helpers import charts
 from helpers.chinese import HAN
+from notebooks.web.clean_notebooks import as_file, main
 
 TOP = Path(__file__).parent.parent
 NOTEBOOKS = sorted((TOP / "notebooks").glob("[0-9]*.ipynb"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from build_site import DOCUMENTS, build_site, find_notebooks
+from notebooks.web.build_site import DOCUMENTS, build_site, find_notebooks
 
 TOP = Path(__file__).parent.parent
 POOR = "# 花开了\n\n花开了,大家来看花。\n"
@@ -53,15 +53,15 @@ POOR_FOLDERS = {
     "hedged": ({"p.txt": f"# 花市\n\n{NEWS}卖出470余盆花。\n"}, ["1 of 1 number is hedged. Regions"]),
     "lines and articles": (
         {"p.txt": EXACT, "gold/lines.csv": LINES, "gold/articles.csv": ARTICLES},
-        ["1 of 1 article is located as in the reference.", "no reference for places", "no reference for metrics"],
+        ["1 of 1 article is located as in the reference.", "no reference for places", "no reference for numbers"],
     ),
     "no articles": (
         {"p.txt": EXACT, "gold/lines.csv": LINES, "gold/metrics.csv": METRICS},
-        ["No reference says where the articles stand.", "no reference for metrics"],
+        ["No reference says where the articles stand.", "no reference for numbers"],
     ),
     "other pages": (
         {"p.txt": EXACT, "gold/lines.csv": LINES.replace("p,", "q,"), "gold/metrics.csv": METRICS},
-        ["no reference for places", "no reference for metrics"],
+        ["no reference for places", "no reference for numbers"],
     ),
     "all": (
         {"p.txt": EXACT, "gold/lines.csv": LINES, "gold/articles.csv": ARTICLES, "gold/metrics.csv": METRICS},

@@ -115,6 +115,7 @@ LISTS = {
     "page turns": (page.PAGE_TURNS, found()),
     "enumerations": (page.ENUMERATIONS, matched()),
     "whole paragraphs": (page.WHOLE_PARAGRAPHS, matched()),
+    "years of issues": (page.YEARS, found(page.issue_date)),
     "datelines": (page.DATELINES, matched(page.dateline)),
     "names in datelines": (page.DATELINE_NAMES, matched()),
     "writers": (page.WRITERS, found()),
@@ -135,7 +136,6 @@ LISTS = {
     "furniture": (page.FURNITURE, found()),
     "unmarked furniture": (page.UNMARKED_FURNITURE, matched()),
     **{kind: (page.words(kind), found()) for kind in ("beside a name", "editor", "staff", "staff list")},
-    #
     # amounts
     "hedges": (numbers.HEDGES, amounts_by(numbers, "HEDGING", numbers.hedging)),
     "signs below zero": (amounts.SIGNS_BELOW_ZERO, amounts_by(amounts, "MINUS", amounts.ending)),

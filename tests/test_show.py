@@ -182,21 +182,19 @@ def test_tokens_of_the_shipped_pages_lead_to_lines_that_hold_them():
 
 
 def test_a_sentence_stands_once_with_all_its_rows_marked_and_listed():
-    text = "前文5个。<b>共</b>5个&nbsp;村、\n3条路。"
-    spans = [(2, 4, text[:5]), (13, 15, text[5:]), (24, 26, text[5:])]
-    rows = pd.DataFrame([("a-1", *span, text[span[0] : span[1]]) for span in spans])
-    rows.columns = ["article", "start", "end", "sentence", "text"]
+    text = "前文5个。<b>共</b>5个&nbsp;村、3条路\n后文。"
+    rows = pd.DataFrame({"article": "a-1", "start": [2, 13, 23], "end": [4, 15, 25], "text": ["5个", "5个", "3条"]})
     shown = by_sentence(rows, pd.DataFrame({"text": {"a-1": text}}), ["five", "five <b>", "three"])
     page = soup(shown)
-    assert [part.span.text for part in page.select("p")] == ["前文5个。", "<b>共</b>5个&nbsp;村、 3条路。"]
+    assert [part.span.text for part in page.select("p")] == ["前文5个。", "<b>共</b>5个&nbsp;村、3条路"]
     assert [[mark.text for mark in part.select("mark")] for part in page.select("p")] == [["5个"], ["5个", "3条"]]
     assert [part.text for part in page.select("li")] == ["5个: five", "5个: five <b>", "3条: three"]
-    assert page.select("li a")[2]["href"] == f"#{anchor('a-1-24')}"
+    assert page.select("li a")[2]["href"] == f"#{anchor('a-1-23')}"
     assert repr(shown) == "3 rows in 2 sentences" and not page.b
 
 
 def test_a_number_is_marked_in_the_second_of_two_sentences_that_are_alike():
-    rows = pd.DataFrame({"article": ["<b>-1"], "start": [6], "end": [8], "sentence": ["共5个。"], "text": ["5个"]})
+    rows = pd.DataFrame({"article": ["<b>-1"], "start": [6], "end": [8], "text": ["5个"]})
     page = soup(by_sentence(rows, pd.DataFrame({"text": {"<b>-1": "共5个。\n共5个。"}}), ["five"]))
     assert str(page.p.span) == '<span lang="zh">共<mark>5个</mark>。</span>'
     assert page.small.text == "<b>-1"

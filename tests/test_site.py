@@ -5,8 +5,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from build_site import BuildError, build_site, render, run_notebooks
-from web_page import cover, polish
+from notebooks.web.build_site import BuildError, build_site, render, run_notebooks
+from notebooks.web.web_page import cover, polish
 
 PICTURE = """
     from IPython.display import display

@@ -1,9 +1,12 @@
-"""Tables that people take away, and the folder where they put the reference of their own pages."""
+"""The columns of every table, tables that people take away, and the reference of their own pages."""
+
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from helpers import find_metrics, find_places, read_corpus
+from helpers import find_metrics, find_places, locate_articles, read_corpus, segment
 from helpers.pages import export
 from helpers.scores import (
     GOLD,
@@ -19,8 +22,53 @@ from helpers.scores import (
     score_places,
     touching,
 )
+from helpers.tables import FLAG, INDEX, NUMBER, REFERENCE, TABLES, TEXT, WHOLE
 
+DATA_CARD = Path(__file__).parent.parent / "corpus" / "README.md"
+IN_WORDS = {"text": TEXT, "integer": WHOLE, "number": NUMBER, "true or false": FLAG}
 TABLE = pd.DataFrame({"word": ["创建", 'a,"b"'], "count": [1, 2000]}).set_index("word")
+
+
+def rows_below(heading):
+    """The rows of the table below a heading of the data card that begins so, as lists of cells."""
+    section = re.search(rf"^### {heading}[^\n]*\n(.*?)(?=^#|\Z)", DATA_CARD.read_text("utf-8"), re.M | re.S)[1]
+    rows = re.findall(r"^\| (.+) \|$", section, re.M)
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)] for row in rows[2:]]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_data_card_has_the_columns_and_types_of_every_table(name):
+    card = {}
+    for columns, types, _ in rows_below(name):
+        columns, types = columns.split(", "), [kind.removesuffix("s") for kind in types.split(", ")]
+        types += types[-1:] * (len(columns) - len(types))
+        card |= {column: IN_WORDS[kind] for column, kind in zip(columns, types, strict=True)}
+    columns = {column: kind for column, kind in TABLES[name].items() if column != INDEX.get(name)}
+    assert list(card.items()) == list(columns.items())
+    assert (f"indexed by `{INDEX.get(name)}`" in DATA_CARD.read_text("utf-8")) == (name in INDEX)
+
+
+def test_the_data_card_has_the_columns_of_every_reference_table():
+    card = {file.removesuffix(".csv"): columns.split(", ") for file, columns in rows_below("The reference tables")}
+    assert card == REFERENCE == {name: list(table) for name, table in read_gold(GOLD)._asdict().items()}
+
+
+@pytest.mark.parametrize("text", ["# 敬老院\n\n本报讯(记者 赵青)9月7日,四川省成都市来了20人。\n", ""])
+def test_every_table_has_its_columns_and_types_with_rows_or_without(tmp_path, text):
+    (tmp_path / "p.txt").write_text(text, "utf-8")
+    corpus = read_corpus(tmp_path)
+    places = find_places(corpus.articles)
+    tables = corpus._asdict() | {
+        "tokens": segment(corpus.articles, "rjieba"),
+        "places": places,
+        "regions": locate_articles(corpus.articles, places),
+        "metrics": find_metrics(corpus.articles),
+    }
+    assert tables.keys() == TABLES.keys()
+    for name, table in tables.items():
+        assert table.index.name == INDEX.get(name) and table.empty == (not text and name != "pages")
+        columns = table.reset_index() if name in INDEX else table
+        assert [(column, str(kind)) for column, kind in columns.dtypes.items()] == list(TABLES[name].items())
 
 
 def test_export_is_a_table_that_reads_back_the_same(tmp_path, monkeypatch):
@@ -132,6 +180,12 @@ def test_a_reference_is_read_as_spreadsheets_write_it(tmp_path):
     assert gold.lines.joins_previous.tolist() == [True]
     assert gold.metrics.low.tolist() == [1.5] and gold.metrics.high.isna().all()
     assert [table.dtypes.tolist() for table in read_gold(GOLD)] == [table.dtypes.tolist() for table in gold]
+
+
+def test_a_column_that_no_reference_needs_is_kept_as_text(tmp_path):
+    (tmp_path / "lines.csv").write_text("page,line,role,article,joins_previous,characters\np,1,body,p-1,1,?\n")
+    gold = read_gold(tmp_path)
+    assert gold.lines.characters.tolist() == ["?"] and gold.lines.line.tolist() == [1]
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ def is_unplaced(line):
 def source_rows(line):
     """The rows of a line, all with what is known of it; each but the first goes on from the one above."""
     for n, row in enumerate(line.block.rows):
-        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0], "box": row.box}
+        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0]}
         yield line._replace(**given, joins=line.joins or n > 0, reason="continues the row above" if n else line.reason)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary, weights
 from helpers.newspaper.blocks import to_blocks
+from helpers.newspaper.encodings import split_lines
 from helpers.newspaper.rows import Block, Row
 from helpers.newspaper.signatures import has_surname, names_in
 from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
@@ -39,7 +40,6 @@ class Line(NamedTuple):
     reason: str = ""
     article: int | None = None
     joins: bool = False
-    box: tuple | None = None
 
     @property
     def sure(self):
@@ -74,11 +74,6 @@ def with_fact(line, name, fact):
 def text_rows(text, page=""):
     """The rows of a text without boxes: its lines."""
     return [Row(page, number, line) for number, line in enumerate(split_lines(text), 1)]
-
-
-def split_lines(text):
-    """Lines as an editor counts them: ended by LF, CRLF or CR only."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def without_marks(raw):

@@ -1,12 +1,16 @@
 """Who wrote an article, and of which day it tells: names and dates in bylines, datelines and closing brackets."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from helpers.chinese import fold, numeral
 from helpers.newspaper import vocabulary
 
 # Years that have a 29 February, for days without a year.
 LEAP_YEAR = 2020
+# Years in which newspapers like these were printed; the first of the Republic is one after the last of these.
+YEARS, BEFORE_REPUBLIC = range(1850, 2101), 1911
+# So long before an event newspapers write of it without a year.
+AHEAD = timedelta(days=45)
 # How much of a text is searched for names, at its beginning and at its end.
 HEAD, TAIL = 120, 80
 
@@ -91,22 +95,36 @@ def date_of(article, issue):
         return ""
     if match[1]:
         return day.isoformat()
-    # a day later in the year than the issue is one of the year before
-    year = issue.year - ((day.month, day.day) > (issue.month, issue.day)) if issue else ""
-    return f"{year or '-'}-{day:%m-%d}"
+    return nearest(day, issue) if issue else f"--{day:%m-%d}"
+
+
+def nearest(day, issue):
+    """The ISO date of a day of any year: the last one that is at most a little after the issue."""
+    years = (real_date(str(issue.year + step), str(day.month), str(day.day)) for step in range(1, -9, -1))
+    return next(found for found in years if found and found <= issue + AHEAD).isoformat()
 
 
 def issue_date(lines):
-    """The date of the issue where a line of page furniture prints it, else None."""
+    """The date of the issue where a line of page furniture prints it with a year of newspapers, else None."""
     matches = (vocabulary.ISSUE_DATE.search(line.folded) for line in lines if line.shape == "furniture")
-    days = (real_date(*match.groups()) for match in matches if match)
-    return next(filter(None, days), None)
+    days = (real_date(str(issue_year(match)), match["month"], match["day"]) for match in matches if match)
+    return next((day for day in days if day and day.year in YEARS), None)
+
+
+def issue_year(match):
+    """The year of a match of ISSUE_DATE."""
+    if match["republic"]:
+        return BEFORE_REPUBLIC + int(number_of(match["republic"].replace("元", "1")))
+    return int(match["digits"] or numeral(match["spelled"].replace("○", "〇")))
 
 
 def real_date(year, month, day):
     """The date that these numerals print, None where there is no such day; without a year, that of a leap year."""
-    month, day = (int(text) if text.isascii() else int(numeral(text) or 0) for text in (month, day))
     try:
-        return date(int(year or LEAP_YEAR), month, day)
+        return date(int(year or LEAP_YEAR), number_of(month), number_of(day))
     except ValueError:
         return None
+
+
+def number_of(text):
+    return int(text) if text.isascii() else int(numeral(text) or 0)

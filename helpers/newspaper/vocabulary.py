@@ -125,7 +125,19 @@ DATELINE_NAMES = [
 DATELINE_AUTHORS = pattern_of(DATELINE_NAMES)
 DAY_NUMERAL = "(?:[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 MONTH_DAY = any_of(rf"(?:(?<!\d)([12]\d{{3}})\s*年\s*)?(?<!\d)({DAY_NUMERAL})\s*月\s*({DAY_NUMERAL})\s*日")
-ISSUE_DATE = any_of(r"(?<!\d)([12]\d{3})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
+# Year, month and day of an issue; the years of the Republic count from 1912.
+YEARS = [
+    Rule("digits", r"(?<!\d)(?P<digits>[12]\d{3})\s*年", "2021年9月10日"),
+    Rule("spelled", "(?P<spelled>[一二][〇零○一二三四五六七八九]{3})年", "一九三六年九月十日"),
+    Rule("of the Republic", rf"民[国國](?P<republic>{DAY_NUMERAL}|元)年", "民国廿五年九月十日"),
+]
+
+
+def issue_date(rules):
+    return any_of(rf"{either(rules)}\s*(?P<month>{DAY_NUMERAL})\s*月\s*(?P<day>{DAY_NUMERAL})\s*日")
+
+
+ISSUE_DATE = issue_date(YEARS)
 
 # Signatures: names, and the words around them that are none
 

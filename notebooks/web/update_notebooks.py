@@ -5,8 +5,8 @@ import os
 import sys
 import tempfile
 
-from build_site import HERE, BuildError, find_notebooks, run_notebooks
-from clean_notebooks import as_file
+from notebooks.web.build_site import HERE, NOTEBOOKS, BuildError, find_notebooks, run_notebooks
+from notebooks.web.clean_notebooks import as_file
 
 
 def first_picture(notebook):
@@ -21,7 +21,7 @@ def main():
     os.environ.pop("PAGES", None)
     with tempfile.TemporaryDirectory() as data:
         os.environ["EXPORTS"] = data
-        paths = find_notebooks(HERE)
+        paths = find_notebooks(NOTEBOOKS)
         runs = run_notebooks(paths)
     for path, notebook in zip(paths, runs, strict=True):
         path.write_text(as_file(notebook), encoding="utf-8", newline="\n")

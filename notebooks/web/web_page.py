@@ -6,7 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
 
-HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+from helpers.chinese import HAN
+
 CHINESE = re.compile(rf"[{HAN}][{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—·]*")
 NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+(?:e[+-]\d+)?%?|-?inf|NaN|<NA>|")
 WHOLE = re.compile(r"[\w.~-]{1,40}-[\w.~-]{1,40}", re.ASCII)

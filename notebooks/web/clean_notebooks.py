@@ -1,6 +1,6 @@
 """Take out of notebooks what changes although nobody changed it, so that `git diff` shows what somebody did change.
 
-`python notebooks/clean_notebooks.py FILE ...` cleans files in place, and fails if one of them was not clean.
+`python notebooks/web/clean_notebooks.py FILE ...` cleans files in place, and fails if one of them was not clean.
 """
 
 import sys

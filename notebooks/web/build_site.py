@@ -16,11 +16,12 @@ from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbclient.output_widget import OutputWidget
 from nbconvert import HTMLExporter
 
-from clean_notebooks import tidy_outputs
-from web_page import answer, cover, polish, summary
+from notebooks.web.clean_notebooks import tidy_outputs
+from notebooks.web.web_page import answer, cover, polish, summary
 
 HERE = Path(__file__).resolve().parent
-TOP = HERE.parent
+NOTEBOOKS = HERE.parent
+TOP = NOTEBOOKS.parent
 MOST_KERNELS = 4
 DOCUMENTS = {
     "README.md": "readme",
@@ -183,14 +184,14 @@ def write_site(pages, site, data):
 
 
 def main():
-    """Build site/ from the notebooks here, on the pages in the folder that PAGES names."""
+    """Build site/ from the notebooks of the set, on the pages in the folder that PAGES names."""
     folder = os.environ.pop("PAGES", "")
     if folder:
         # kernels run in another folder than the caller
         os.environ["PAGES"] = os.path.abspath(os.path.expanduser(folder))
         if not os.path.isdir(os.environ["PAGES"]):
             raise BuildError(f"PAGES names no folder: {folder}")
-    build_site(HERE, TOP / "site", folder)
+    build_site(NOTEBOOKS, TOP / "site", folder)
     print(f"The site is ready: {TOP / 'site' / 'index.html'}")
 
 
