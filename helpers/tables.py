@@ -48,12 +48,12 @@ REFERENCE_TYPES = {
     column: TABLES.get(name, {}).get(column, TEXT) for name, columns in REFERENCE.items() for column in columns
 }
 REFERENCE_TYPES |= {"paragraph": WHOLE, "scored": WHOLE}
-# What a line of a page is.
-ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert")
+# What a line of a page is; unplaced is running text that found no article.
+ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert", "unplaced")
 # Roles whose text is the text of an article.
 RUNNING = ("body", "caption")
 # Roles of what belongs to no article.
-OUTSIDE = ("boilerplate", "advert")
+OUTSIDE = ("boilerplate", "advert", "unplaced")
 
 
 def make_table(name, rows):

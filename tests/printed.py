@@ -5,6 +5,7 @@ from random import Random
 
 from helpers.newspaper import Row
 from helpers.newspaper.lines import without_marks
+from helpers.newspaper.rows import signs_of
 
 INDENT = 2
 LEADING = 1.4  # in body type
@@ -34,37 +35,46 @@ def wrapped(text, width):
     return [text[:first], *(text[start : start + width] for start in range(first, len(text), width))]
 
 
-def as_boxes(lines, columns=3, width=18, size=20.0, headline=2.5, seed=None):
+def as_boxes(lines, columns=3, width=18, size=20.0, headline=2.5, seed=None, subheads=()):
     """The lines of a page as rows with boxes: each heading across the page, its text below it in columns.
 
     width: of a column, in signs; size: of the body type, in points; headline: the size of headings, in body type; seed:
-    of the noise of a detector, up to a tenth of the body type at each side, else none. Gives the same as `as_rows`.
+    of the noise of a detector, up to a tenth of the body type at each side, else none; subheads: the numbers of lines
+    that are printed as headings inside a column. Gives the same as `as_rows`.
     """
-    noise, top, drawn = Random(seed), 0.0, []
-    for heading, text in parts_of(lines):
+    top, drawn = 0.0, []
+    for heading, text in parts_of(lines, width, subheads):
         if heading:
-            drawn.append((heading, (0, top, size * headline * len(heading[1]), top + size * headline)))
+            drawn.append((*heading[:2], 0, top, size * headline))
             top += 2 * size * headline
-        height = -(-len(text) // columns)
-        for n, row in enumerate(text):
-            left = n // height * (width + 2) * size + (INDENT * size if row[2] else 0)
-            above = top + n % height * LEADING * size
-            drawn.append((row, (left, above, left + size * len(row[1]), above + size)))
+        height = max(1, -(-len(text) // columns))
+        for n, (number, core, indent, scale) in enumerate(text):
+            left = (n // height * (width + 2) + indent) * size
+            drawn.append((number, core, left, top + n % height * LEADING * size, size * scale))
         top += (height + 1) * LEADING * size
-    jitter = size / 10 if seed is not None else 0
-    boxes = [tuple(side + noise.uniform(-jitter, jitter) for side in box) for _, box in drawn]
-    rows = [Row("p", n, row[1], box) for n, (row, box) in enumerate(zip((row for row, _ in drawn), boxes, strict=True), 1)]
-    return rows, [row[0] for row, _ in drawn]
+    drawn = [item for item in drawn if item[1]]
+    return boxed(drawn, size, seed), [number for number, *_ in drawn]
 
 
-def parts_of(lines, width=18):
-    """The headings of a page, each with the rows of text below: (number of the line, text, whether it is indented)."""
+def boxed(drawn, size, seed):
+    """Rows with the boxes of what is drawn: number of the line, text, left, top and size of the type."""
+    noise, jitter, rows = Random(seed), size / 10 if seed is not None else 0, []
+    for n, (_, text, left, top, type_size) in enumerate(drawn, 1):
+        box = left, top, left + type_size * signs_of(text), top + type_size
+        rows.append(Row("p", n, text, tuple(side + noise.uniform(-jitter, jitter) for side in box)))
+    return rows
+
+
+def parts_of(lines, width, subheads):
+    """The headings of a page, each with the rows of text below: number of the line, text, indent, size of the type."""
     parts = [(None, [])]
     for number, line in enumerate(lines, 1):
         core, level = without_marks(line)
-        if level:
-            parts.append(((number, core, False), []))
+        if level and number not in subheads:
+            parts.append(((number, core), []))
+        elif level:
+            parts[-1][1].extend((number, text, 2, 1.25) for text in ["", core, ""])
         elif core:
             rows = wrapped(core, width) if len(core) > width else [core]
-            parts[-1][1].extend((number, text, not n) for n, text in enumerate(rows))
+            parts[-1][1].extend((number, text, 0 if n else INDENT, 1) for n, text in enumerate(rows))
     return [part for part in parts if part[0] or part[1]]

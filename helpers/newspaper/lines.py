@@ -45,7 +45,7 @@ class Line(NamedTuple):
     def sure(self):
         """Whether the print alone shows that it is a headline: by its large type, or right above a report."""
         large = self.block.size == 0 or self.block.size >= weights.LARGE_TYPE
-        return self.shape == "heading" and self.block.level > 0 and large
+        return self.shape == "heading" == self.block.shape and large
 
 
 def read_lines(rows):
@@ -147,7 +147,7 @@ def shape_alone(line):
     folded = line.folded
     if line.block.shape == "furniture" or vocabulary.MARKS.match(folded):
         return "furniture"
-    if vocabulary.CAPTION_SIGN.match(folded) or line.ended and CAPTION_CREDIT.search(folded[-weights.TAIL :]):
+    if line.block.shape == "caption" or vocabulary.CAPTION_SIGN.match(folded) or line.ended and CAPTION_CREDIT.search(folded[-weights.TAIL :]):
         return "caption"
     if (
         len(folded) > weights.SURELY_TEXT

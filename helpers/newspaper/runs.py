@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper.rows import Block, Row, close_block, folded_text, signs_of
-from helpers.newspaper.signatures import has_surname, names_in
+from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import (
     BRACKETED,
     BRIEF_HEADING,
@@ -23,7 +23,6 @@ from helpers.newspaper.vocabulary import (
     NOTICE,
     NOTICE_HEADING,
     STOPPED,
-    STRONG_ROLE,
 )
 
 # Tried with a fifth more and less on pages of three engines.
@@ -41,7 +40,6 @@ FIRST_ROW = 0.6  # of the width of the next row, at least, where an engine lost 
 VERY_SHORT = 0.7  # of its column
 HEADLINE_ROWS = 5
 LONGEST_HEADING = 30
-LONGEST_SIGNATURE = 20
 LONGEST_DATELINE = 40
 SHORTEST_TEXT = 8  # a row with a mark
 CLAUSE_MARKS = ",。、;"
@@ -92,7 +90,11 @@ class Printed(NamedTuple):
     @property
     def marked(self):
         """Whether it holds what only running text holds."""
-        return any(mark in self.text for mark in CLAUSE_MARKS)
+        return is_marked(self.text)
+
+
+def is_marked(text):
+    return any(mark in text for mark in CLAUSE_MARKS)
 
 
 def from_rows(rows):
@@ -161,16 +163,6 @@ def alike(row, width):
     return abs(row.width - width) <= ALIKE + ALIKE_SHARE * width
 
 
-def is_signature(row):
-    """Whether a row holds only names, or what somebody signs as."""
-    if row.marked or row.stopped or row.width > LONGEST_SIGNATURE:
-        return False
-    if BRACKETED.match(row.text):
-        return True
-    names = names_in(row.text)
-    return names is not None and (STRONG_ROLE.search(row.text) is not None or bool(names) and all(map(has_surname, names)))
-
-
 def habits_of(printed):
     """What the page does at the ends of its paragraphs."""
     text = "".join(row.text for row in printed)
@@ -182,7 +174,7 @@ def habits_of(printed):
 
 def opens_text(row, below, habits):
     """Whether a paragraph begins with a row, rather than a heading or something else."""
-    if is_apart(row) or not row.opens and is_signature(row):
+    if is_apart(row) or not row.opens and is_signature(row.text):
         return False
     if row.opens or row.width > LONGEST_HEADING or row.marked and row.width >= SHORTEST_TEXT:
         return row.opens or row.stopped or not (row.short and is_heading(row, below, habits) or above_report(row, below, habits))
@@ -208,7 +200,7 @@ def is_heading(row, below, habits):
 def above_report(row, below, habits):
     """Whether a row stands above a report or names, with nothing but such rows between."""
     for last, other in pairwise([row, *below]):
-        if not last.ends(habits) and (other.opens or is_signature(other)):
+        if not last.ends(habits) and (other.opens or is_signature(other.text)):
             return True
         if other.marked or other.stopped or last.marked or last.stopped:
             return False

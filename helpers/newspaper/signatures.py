@@ -13,6 +13,8 @@ YEARS, BEFORE_REPUBLIC = range(1850, 2101), 1911
 AHEAD = timedelta(days=45)
 # How much of a text is searched for names, at its beginning and at its end.
 HEAD, TAIL = 120, 80
+# A row of more characters is no signature.
+LONGEST_ROW = 24
 
 
 def names_in(text):
@@ -46,6 +48,17 @@ def has_surname(name):
     folded = fold(name)
     surname = folded[0] in vocabulary.SURNAMES and len(folded) <= 3
     return surname or folded.startswith(vocabulary.COMPOUND_SURNAMES) or "·" in folded
+
+
+def is_signature(folded):
+    """Whether a row of the print holds only names, in brackets or not, or what somebody signs as."""
+    if len(folded) > LONGEST_ROW or vocabulary.CLAUSE_SIGN.search(folded):
+        return False
+    if vocabulary.BRACKETED.match(folded):
+        return True
+    names = names_in(folded)
+    role = vocabulary.STRONG_ROLE.search(folded)
+    return names is not None and (role is not None or bool(names) and all(map(has_surname, names)))
 
 
 def names_matched(printed, match):
