@@ -205,7 +205,7 @@ def is_brief(gap, last):
 def breaks(gap, above, below):
     """Whether the lines of a gap end the text above; an advert inside a cut sentence does not."""
     shapes = {other.shape for other in gap}
-    if any(other.sure for other in gap):
+    if any(other.block.shape == "heading" for other in gap):
         return True
     if "byline" in shapes or above.ended:
         return bool(shapes & {"byline", "heading", "short"})

@@ -13,7 +13,7 @@ from helpers.newspaper.geometry import HEADLINE, LARGE
 from helpers.newspaper.rows import Block, close_block, folded_text
 from helpers.newspaper.runs import comes_in_rows, from_rows, is_marked
 from helpers.newspaper.signatures import is_signature
-from helpers.newspaper.vocabulary import CAPTION_SIGN, DATELINE, HAN_SIGN, MASTHEAD_DATE
+from helpers.newspaper.vocabulary import CAPTION_SIGN, DATELINE, FROM_PAGE, HAN_SIGN, MASTHEAD_DATE, STOPPED
 
 # Tried with a fifth more and less on pages of two detectors.
 SMALL_HEADING = 1.22  # the least size of a heading that its size alone shows
@@ -129,7 +129,7 @@ def level_of(line):
         return 1 if size >= HEADLINE else 2
     if size >= SMALL_HEADING and line.above > LOOSE:
         return 3
-    free = min(line.above, line.below) > LOOSE and (line.above, line.below) != (inf, inf)
+    free = line.above > LOOSE < line.below < inf
     return 3 if free and (line.short or not line.indented) else 0
 
 
@@ -168,13 +168,15 @@ def column_blocks(lines):
 
 def starts(line, last):
     """Whether a row of text opens a paragraph below the last row."""
-    apart = line.indented or last.lacks > SURELY_SHORT or line.above > APART or not similar(line.row, last.row)
-    return apart or opens(line.text) or is_signature(last.text)
+    if line.indented or last.lacks > SURELY_SHORT or line.above > APART or not similar(line.row, last.row):
+        return True
+    ended = last.short or STOPPED.search(last.text) is not None
+    return opens(line.text) or ended and is_signature(line.text)
 
 
 def opens(text):
-    """Whether a row opens a report or a caption, or is a signature."""
-    return DATELINE.match(text) is not None or CAPTION_SIGN.match(text) is not None or is_signature(text)
+    """Whether a row opens a report or a caption."""
+    return any(pattern.match(text) for pattern in (DATELINE, CAPTION_SIGN, FROM_PAGE))
 
 
 def joined(blocks, column):

@@ -57,8 +57,9 @@ def is_signature(folded):
     if vocabulary.BRACKETED.match(folded):
         return True
     names = names_in(folded)
-    role = vocabulary.STRONG_ROLE.search(folded)
-    return names is not None and (role is not None or bool(names) and all(map(has_surname, names)))
+    if names is None or vocabulary.STRONG_ROLE.search(folded):
+        return names is not None
+    return bool(names) and all(map(has_surname, names)) and len("".join(names)) >= len("".join(folded.split())) - len(names)
 
 
 def names_matched(printed, match):
