@@ -77,13 +77,15 @@ def text_rows(text, page=""):
 
 
 def without_marks(raw):
-    """The text of a line without spaces and heading marks around it, and the level of the heading."""
+    """The text of a line without spaces, tags and heading marks around it, and the level of the heading."""
     stripped = raw.strip()
     core = stripped.lstrip("#")
     level = len(stripped) - len(core)
     core = core.strip()
     if core.startswith("**") and core.endswith("**") and len(core) > 4:
         core, level = core[2:-2].strip(), level or BOLD
+    if core[:1] == "<" and (match := vocabulary.TAGGED.match(core)):
+        core, level = match["text"], level or int(match["level"] or 0)
     return core, level
 
 
@@ -283,7 +285,9 @@ def settle_names(lines):
             return line.shape
         names = names_in(line.core)
         affiliated = len(line.folded) > sum(map(len, names)) + len(names)
-        closes = affiliated and before and before.shape == "prose"
+        text_above = before and before.shape == "prose"
+        last = before and before.ended and (not after or after.shape == "heading")
+        closes = text_above and (affiliated or last)
         opens = after and after.shape == "prose" and not after.dateline
         expected = len(names) > 1 or not before or before.shape == "heading" or before.ended
         expected = expected or before.shape == "short" and is_headline_of(before, below[line.number])
