@@ -342,7 +342,8 @@ def opens(line, score, section, between):
     """Whether a heading opens the text below, by its fit, its mark, and what stands between."""
     near = not (between.marked or between.unmarked)
     if line.level:
-        beside = near if section.dateline else between.names or not between.unmarked
+        alone = near and len(headings(section.gap)) == 1
+        beside = alone if section.dateline else between.names or not between.unmarked
         return line.sure or score >= RELATED or beside
     if near and (ENUMERATED.match(line.folded) or line.folded.endswith(SUBTITLE_MARKS) or len(section.gap) == 1 and score >= RELATED):
         return True
