@@ -353,14 +353,18 @@ def opens(line, score, section, between):
 
 
 def belongs_beside(above, line, below, early, score):
-    """Whether a line is the kicker above a headline or the deck below it, and not an advert."""
+    """Whether a line is the kicker above a headline or the deck below it, and not an advert.
+
+    A kicker has words of the text, or is set right on the headline and apart from what is above.
+    """
     under = above is not None and above.number in early
     if line.folded.startswith(SUBTITLE_MARKS):
         return under
     if below is None or below.number not in early:
         return under and score >= RELATED
     alone = above is None or above.shape != "short"
-    return below.folded.startswith(SUBTITLE_MARKS) or alone and score >= RELATED
+    set_on = line.apart and not below.apart
+    return below.folded.startswith(SUBTITLE_MARKS) or set_on or alone and score >= RELATED
 
 
 def is_headline(early, current, section):

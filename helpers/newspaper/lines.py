@@ -5,6 +5,7 @@ order, with the facts that each needs.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.chinese import fold
@@ -33,6 +34,7 @@ class Line(NamedTuple):
     folded: str
     level: int
     block: Block
+    apart: bool = False
     ended: bool = False
     dateline: bool = False
     shape: str = ""
@@ -121,6 +123,13 @@ def in_turn(lines, shape_of):
 
 
 # Passes: a line alone
+
+
+def lines_apart(lines):
+    """Which lines a blank line parts from the one above."""
+    rows = [line.block.rows for line in lines]
+    apart = (not own[0].box and own[0].row - above[-1].row > 1 for above, own in pairwise(rows))
+    return [bool(rows) and rows[0][0].row > 1, *apart][: len(lines)]
 
 
 def sentence_ends(lines):
@@ -328,6 +337,7 @@ class Pass(NamedTuple):
 
 
 PASSES = [
+    Pass(lines_apart, "apart", ()),
     Pass(sentence_ends, "ended", ()),
     Pass(datelines, "dateline", ()),
     Pass(shapes_alone, "shape", ("ended", "dateline")),
