@@ -296,6 +296,7 @@ def settle_names(lines):
         affiliated = len(line.folded) > sum(map(len, names)) + len(names)
         text_above = before and before.shape == "prose"
         last = before and before.ended and (not after or after.shape == "heading")
+        last = last and not vocabulary.GOODS.search(line.folded)
         closes = text_above and (affiliated or last)
         opens = after and after.shape == "prose" and not after.dateline
         expected = len(names) > 1 or not before or before.shape == "heading" or before.ended

@@ -183,6 +183,8 @@ NAMES = [
 ]
 NAME = pattern_of(NAMES)
 LIST_SIGN = any_of("[,、;:]")
+# What looks like a name and is one of goods or of a prize.
+GOODS = any_of(rf"{either(words('goods'))}$")
 NOT_SIGNED = any_of(*(rule.pattern for rule in words("in closing brackets")))
 AUTHOR_IS = any_of(r"\(?作者:?\s?([\h]{2,3})(?:系|为|是)")
 # Where and what a person is, beside the name.
