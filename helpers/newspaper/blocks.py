@@ -11,7 +11,7 @@ from typing import NamedTuple
 from helpers.newspaper import geometry
 from helpers.newspaper.geometry import HEADLINE, LARGE
 from helpers.newspaper.rows import Block, close_block, folded_text
-from helpers.newspaper.runs import comes_in_rows, from_rows, is_marked
+from helpers.newspaper.runs import from_rows, is_marked
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import CAPTION_SIGN, DATELINE, FROM_PAGE, HAN_SIGN, MASTHEAD_DATE, STOPPED
 
@@ -39,19 +39,16 @@ MARKS = {
 def to_blocks(rows):
     """The blocks of a page; every row that is not blank stands in one of them."""
     rows = [row for row in rows if row.text.strip()]
-    boxed = [row for row in rows if geometry.has_box(row)]
-    if boxed and not are_paragraphs(boxed):
-        return from_boxes(rows)
-    return from_rows(rows) if not boxed and comes_in_rows(rows) else list(map(marked_block, rows))
+    found = from_boxes(rows) if any(map(geometry.has_box, rows)) else from_rows(rows)
+    return found or list(map(marked_block, rows))
 
 
-def are_paragraphs(rows):
+def are_paragraphs(placed):
     """Whether boxes hold paragraphs rather than rows of the print."""
-    if any(row.mark == "text" for row in rows):
+    if any(row.rows[0].mark == "text" for row in placed):
         return True
-    placed = [geometry.measured(row, *row.box) for row in rows]
     several = sum(row.signs for row in placed if min(row.height, row.right - row.left) > 2 * row.size)
-    return several > sum(row.signs for row in placed) / 2
+    return several > sum([row.signs for row in placed]) / 2
 
 
 def marked_block(row):
@@ -61,8 +58,10 @@ def marked_block(row):
 
 
 def from_boxes(rows):
-    """The blocks of a page of printed rows with boxes, in reading order; rows without a box come last."""
+    """The blocks of a page of printed rows with boxes, in reading order, those without a box last; else nothing."""
     placed = geometry.place_rows([row for row in rows if geometry.has_box(row)])
+    if are_paragraphs(placed):
+        return []
     leading = geometry.leading_of(placed)
     head, rest = without_masthead(placed)
     blocks = [Block(list(row.rows), shape="furniture") for row in head]

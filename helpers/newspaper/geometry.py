@@ -70,13 +70,8 @@ def measured(row, left, top, right, bottom):
 
 
 def in_body(row, body, left, top):
-    return row._replace(
-        left=(row.left - left) / body,
-        top=(row.top - top) / body,
-        right=(row.right - left) / body,
-        bottom=(row.bottom - top) / body,
-        size=row.size / body,
-    )
+    sides = (row.left - left) / body, (row.top - top) / body, (row.right - left) / body, (row.bottom - top) / body
+    return Placed(row.rows, *sides, row.signs, row.size / body, row.upright)
 
 
 def body_size(placed):
@@ -189,6 +184,8 @@ def on_lines(part):
 
 def as_one(line):
     """Rows beside each other as one, from the left."""
+    if len(line) == 1:
+        return line[0]
     line = sorted(line, key=lambda row: row.left)
     widest = max(line, key=lambda row: row.signs)
     return widest._replace(

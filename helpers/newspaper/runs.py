@@ -13,6 +13,7 @@ from helpers.newspaper.vocabulary import (
     BRIEF_HEADING,
     BULLET_ROW,
     CAPTION_SIGN,
+    CLAUSE_MARK,
     DATELINE,
     ENUMERATED,
     FROM_PAGE,
@@ -42,7 +43,6 @@ HEADLINE_ROWS = 5
 LONGEST_HEADING = 30
 LONGEST_DATELINE = 40
 SHORTEST_TEXT = 8  # a row with a mark
-CLAUSE_MARKS = ",。、;"
 NO_BEGINNING = ",。、;:!?)」』”》"
 
 
@@ -57,7 +57,7 @@ class Printed(NamedTuple):
     """A row with its folded text and its width, the width of the column around it, and what it shows.
 
     full: whether it is about as wide as rows around it; exact: whether these rows are all of one width; opens: whether
-    a report opens with it.
+    a report opens with it; marked: whether it holds what only running text holds.
     """
 
     row: Row
@@ -67,6 +67,7 @@ class Printed(NamedTuple):
     full: bool = False
     exact: bool = False
     opens: bool = False
+    marked: bool = False
 
     @property
     def short(self):
@@ -87,19 +88,17 @@ class Printed(NamedTuple):
         """Whether it ends a sentence, or what the page ends paragraphs with."""
         return self.stopped or self.text[-1] == habits.comma
 
-    @property
-    def marked(self):
-        """Whether it holds what only running text holds."""
-        return is_marked(self.text)
-
 
 def is_marked(text):
-    return any(mark in text for mark in CLAUSE_MARKS)
+    """Whether a folded text holds what only running text holds."""
+    return CLAUSE_MARK.search(text) is not None
 
 
 def from_rows(rows):
-    """The blocks of a page of printed rows without boxes, in the order of the rows."""
+    """The blocks of a page without boxes that has a row of the source for each row of the print; else nothing."""
     printed = as_printed(rows)
+    if not comes_in_rows(printed):
+        return []
     habits = habits_of(printed)
     blocks, last = [], None
     for at, row in enumerate(printed):
@@ -122,39 +121,41 @@ def in_block(row, last):
     return row._replace(column=last.column if last else row.width)
 
 
-def comes_in_rows(rows):
-    """Whether a page without boxes has a row of the source for each row of the print."""
-    full = [row for row in as_printed(rows) if row.full]
-    apart = sum(below.row - above.row > 1 for above, below in zip(rows, rows[1:], strict=False))
-    few = len(full) < max(FEWEST, SHARE * len(rows))
-    return not few and sum(row.stopped for row in full) <= STOPS * len(full) and apart <= BLANKS * len(rows)
+def comes_in_rows(printed):
+    """Whether most rows are full, few of them end sentences, and few stand between blank lines."""
+    full = [row for row in printed if row.full]
+    apart = sum(below.row.row - above.row.row > 1 for above, below in pairwise(printed))
+    few = len(full) < max(FEWEST, SHARE * len(printed))
+    return not few and sum(row.stopped for row in full) <= STOPS * len(full) and apart <= BLANKS * len(printed)
 
 
 def as_printed(rows):
     """The rows with their columns: a full row has near it two of about its width, and beside it marks of text."""
-    printed = [Printed(row, folded_text([row]), signs_of(row.text)) for row in rows]
-    found = []
-    for at, row in enumerate(printed):
-        around = printed[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
-        column = column_width([other.width for other in around], row.width)
-        others = sum(alike(other, row.width) for other in around) - 1
-        marked = any(other.marked for other in printed[max(0, at - 1) : at + 2])
-        opens = CAPTION_SIGN.match(row.text) is not None or opens_report(printed[at : at + NEIGHBOURS])
-        exact = sum(other.width == column for other in around) > NEIGHBOURS
-        full = others >= 2 and marked and row.width >= 3
-        found.append(row._replace(column=column, full=full, exact=exact, opens=opens))
-    return found
+    texts, widths = [folded_text([row]) for row in rows], [signs_of(row.text) for row in rows]
+    marked = list(map(is_marked, texts))
+    printed = []
+    for at, (row, text, width) in enumerate(zip(rows, texts, widths, strict=True)):
+        around = widths[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
+        column = column_width(around, width)
+        least, most = width - ALIKE - ALIKE_SHARE * width, width + ALIKE + ALIKE_SHARE * width
+        others = sum([least <= other <= most for other in around]) - 1
+        full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
+        opens = CAPTION_SIGN.match(text) is not None or opens_report(texts[at : at + NEIGHBOURS])
+        exact = around.count(column) > NEIGHBOURS
+        printed.append(Printed(row, text, width, column, full, exact, opens, marked[at]))
+    return printed
 
 
 def column_width(widths, width):
     """The width of the column of a row: what a quarter of the rows around it that are not much wider exceed."""
-    widths = sorted(other for other in widths if other <= ALIKE + WIDER * width)
+    most = ALIKE + WIDER * width
+    widths = sorted([other for other in widths if other <= most])
     return widths[round((1 - TORN) * (len(widths) - 1))]
 
 
-def opens_report(rows):
+def opens_report(texts):
     """Whether a report begins with these rows: with a dateline, which may run over several, or from another page."""
-    text = "".join(row.text for row in rows)[:LONGEST_DATELINE]
+    text = "".join(texts)[:LONGEST_DATELINE]
     return text[0] != "据" and DATELINE.match(text) is not None or FROM_PAGE.match(text) is not None
 
 

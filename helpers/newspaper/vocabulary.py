@@ -244,6 +244,8 @@ CAPTION_OPENING = pattern_of(CAPTION_OPENINGS)
 
 # What only running text and headlines of several parts hold.
 CLAUSE_SIGN = any_of("[,。;]|:$")
+# What only running text holds, but for headlines of several parts.
+CLAUSE_MARK = any_of("[,。、;]")
 # Two neighbouring characters, one of them Chinese; headings and texts are compared by them.
 PAIR = any_of(r"(?=([\h]\w|\w[\h]))")
 SUBTITLE_MARKS = ("—", "--")
