@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from helpers.newspaper import weights
 from helpers.newspaper.lines import BOLD, fit, headings, neighbours, without_marks
-from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, FROM_PAGE, PLACE_NAME, SENTENCE_MARK, SUBTITLE_MARKS, WIRE
+from helpers.newspaper.vocabulary import (
+    BRIEF_HEADING,
+    ENUMERATED,
+    FROM_PAGE,
+    PLACE_NAME,
+    SENTENCE_MARK,
+    SUBTITLE_MARKS,
+    WIRE,
+)
 from helpers.newspaper.weights import ABOUT, COMPARED, RELATED
 from helpers.tables import RUNNING
 
@@ -345,7 +353,12 @@ def opens(line, score, section, between):
         alone = near and len(headings(section.gap)) == 1
         beside = alone if section.dateline else between.names or not between.unmarked
         return line.sure or score >= RELATED or beside
-    if near and (ENUMERATED.match(line.folded) or line.folded.endswith(SUBTITLE_MARKS) or len(section.gap) == 1 and score >= RELATED):
+    if near and (
+        ENUMERATED.match(line.folded)
+        or line.folded.endswith(SUBTITLE_MARKS)
+        or len(section.gap) == 1
+        and score >= RELATED
+    ):
         return True
     if near and section.opens:
         return between.names or score >= RELATED

@@ -1,7 +1,7 @@
 """Which rows belong together: the rows of a page become blocks, paragraphs and headings, in reading order.
 
-Rows with boxes are joined by geometry, rows without by their widths; paragraphs are blocks already. What the print shows
-besides goes along as hints: the size of the type, whether a paragraph ended, what shape a block has.
+Rows with boxes are joined by geometry, rows without by their widths; paragraphs are blocks already. What the print
+shows besides goes along as hints: the size of the type, whether a paragraph ended, what shape a block has.
 """
 
 from math import inf

@@ -8,7 +8,6 @@ from math import isfinite
 from statistics import median
 from typing import NamedTuple
 
-from helpers.chinese import fold
 from helpers.newspaper.rows import signs_of
 
 # Tried with a fifth more and less on pages of two detectors.
@@ -94,7 +93,7 @@ def leading_of(placed):
 
 
 def columns_of(placed, leading):
-    """The rows of a page as lists, in reading order: a list is a column, a row across columns, or an upright headline."""
+    """The rows of a page as lists, in reading order: each is a column, a row across columns, or an upright headline."""
     least = max(0, leading - median([row.height for row in placed if row.size < HEADLINE] or [0])) + FREE * leading
     waiting, columns = [placed], []
     while waiting:

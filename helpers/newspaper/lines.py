@@ -155,23 +155,32 @@ def shapes_alone(lines):
 
 def shape_alone(line):
     """The shape of a line: prose, clause, heading, short, byline, names, credit, caption or furniture."""
-    folded = line.folded
-    if line.block.shape == "furniture" or vocabulary.MARKS.match(folded):
+    folded, block = line.folded, line.block
+    if block.shape == "furniture" or vocabulary.MARKS.match(folded):
         return "furniture"
-    if line.block.shape == "caption" or vocabulary.CAPTION_SIGN.match(folded) or line.ended and CAPTION_CREDIT.search(folded[-weights.TAIL :]):
+    if is_caption(line):
         return "caption"
     if (
-        len(folded) > weights.SURELY_TEXT
-        or line.dateline
-        and len(folded) > weights.LONGEST_REPORT
-        or vocabulary.WHOLE_PARAGRAPH.match(folded)
+        is_text(line)
+        or len(block.rows) > 1
+        and block.shape == "text"
+        and (several_clauses(line) or not is_furniture(line))
     ):
-        return "prose"
-    if len(line.block.rows) > 1 and line.block.shape == "text" and (several_clauses(line) or not is_furniture(line)):
         return "prose"
     if len(folded) <= weights.LONGEST_HEADING and is_furniture(line):
         return "furniture"
     return not line.ended and signature_shape(line) or short_shape(line)
+
+
+def is_caption(line):
+    credited = line.ended and CAPTION_CREDIT.search(line.folded[-weights.TAIL :])
+    return bool(line.block.shape == "caption" or vocabulary.CAPTION_SIGN.match(line.folded) or credited)
+
+
+def is_text(line):
+    """Whether a line is text by its length, its dateline, or as a row of a table."""
+    report = line.dateline and len(line.folded) > weights.LONGEST_REPORT
+    return report or len(line.folded) > weights.SURELY_TEXT or vocabulary.WHOLE_PARAGRAPH.match(line.folded) is not None
 
 
 def several_clauses(line):
@@ -277,7 +286,12 @@ def bracketed_names(lines):
     """A short line in brackets between a heading and its text tells who wrote it: （寒梅）, （平民自北平寄）."""
 
     def shape_of(before, line, after):
-        signed = before and before.shape in ("heading", "short", "byline") and after and after.shape not in ("furniture", "notice")
+        signed = (
+            before
+            and before.shape in ("heading", "short", "byline")
+            and after
+            and after.shape not in ("furniture", "notice")
+        )
         bracketed = line.shape in ("heading", "short") and vocabulary.BRACKETED.match(line.folded)
         return "byline" if signed and bracketed and not vocabulary.PART_NUMBER.match(line.folded) else line.shape
 

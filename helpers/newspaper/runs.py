@@ -25,6 +25,7 @@ from helpers.newspaper.vocabulary import (
     NOTICE_HEADING,
     STOPPED,
 )
+from helpers.rules import any_of
 
 # Tried with a fifth more and less on pages of three engines.
 NEIGHBOURS = 3  # above and below
@@ -43,6 +44,9 @@ HEADLINE_ROWS = 5
 LONGEST_HEADING = 30
 LONGEST_DATELINE = 40
 SHORTEST_TEXT = 8  # a row with a mark
+REPORT = any_of(DATELINE.pattern, FROM_PAGE.pattern)
+NUMBERED = any_of(BULLET_ROW.pattern, ENUMERATED.pattern)
+LABEL = any_of("#", *(pattern.pattern for pattern in (MARKS, NOTICE_HEADING, BRIEF_HEADING)))
 NO_BEGINNING = ",。、;:!?)」』”》"
 
 
@@ -57,7 +61,8 @@ class Printed(NamedTuple):
     """A row with its folded text and its width, the width of the column around it, and what it shows.
 
     full: whether it is about as wide as rows around it; exact: whether these rows are all of one width; opens: whether
-    a report opens with it; marked: whether it holds what only running text holds.
+    a report or a caption opens with it; marked: whether it holds what only running text holds; stopped: whether a
+    sentence ends with it.
     """
 
     row: Row
@@ -68,6 +73,7 @@ class Printed(NamedTuple):
     exact: bool = False
     opens: bool = False
     marked: bool = False
+    stopped: bool = False
 
     @property
     def short(self):
@@ -79,10 +85,6 @@ class Printed(NamedTuple):
         """Whether it lacks what the first row of a paragraph lacks."""
         least = EXACT_INDENT if self.exact else INDENT[0]
         return self.row.text[:2] in ("\u3000\u3000", "  ") or least <= self.column - self.width <= INDENT[1]
-
-    @property
-    def stopped(self):
-        return STOPPED.search(self.text) is not None
 
     def ends(self, habits):
         """Whether it ends a sentence, or what the page ends paragraphs with."""
@@ -140,9 +142,10 @@ def as_printed(rows):
         least, most = width - ALIKE - ALIKE_SHARE * width, width + ALIKE + ALIKE_SHARE * width
         others = sum([least <= other <= most for other in around]) - 1
         full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
-        opens = CAPTION_SIGN.match(text) is not None or opens_report(texts[at : at + NEIGHBOURS])
+        opens = CAPTION_SIGN.match(text) is not None or opens_report("".join(texts[at : at + NEIGHBOURS]))
         exact = around.count(column) > NEIGHBOURS
-        printed.append(Printed(row, text, width, column, full, exact, opens, marked[at]))
+        stopped = STOPPED.search(text) is not None
+        printed.append(Printed(row, text, width, column, full, exact, opens, marked[at], stopped))
     return printed
 
 
@@ -153,10 +156,9 @@ def column_width(widths, width):
     return widths[round((1 - TORN) * (len(widths) - 1))]
 
 
-def opens_report(texts):
-    """Whether a report begins with these rows: with a dateline, which may run over several, or from another page."""
-    text = "".join(texts)[:LONGEST_DATELINE]
-    return text[0] != "据" and DATELINE.match(text) is not None or FROM_PAGE.match(text) is not None
+def opens_report(text):
+    """Whether a report begins so: with a dateline, which may run over several rows, or from another page."""
+    return text[0] != "据" and REPORT.match(text, 0, LONGEST_DATELINE) is not None
 
 
 def alike(row, width):
@@ -178,7 +180,11 @@ def opens_text(row, below, habits):
     if is_apart(row) or not row.opens and is_signature(row.text):
         return False
     if row.opens or row.width > LONGEST_HEADING or row.marked and row.width >= SHORTEST_TEXT:
-        return row.opens or row.stopped or not (row.short and is_heading(row, below, habits) or above_report(row, below, habits))
+        return (
+            row.opens
+            or row.stopped
+            or not (row.short and is_heading(row, below, habits) or above_report(row, below, habits))
+        )
     if not below or not any(other.marked for other in below[:2]):
         return row.stopped and row.width >= SHORTEST_TEXT
     if row.full and not is_heading(row, below, habits):
@@ -188,8 +194,7 @@ def opens_text(row, below, habits):
 
 def is_apart(row):
     """Whether a row is no part of a text: a heading with its mark, a rule of marks, a label, a date in a masthead."""
-    dated = not row.marked and MASTHEAD_DATE.search(row.text) is not None
-    return dated or row.text[0] == "#" or any(label.match(row.text) for label in (MARKS, NOTICE_HEADING, BRIEF_HEADING))
+    return LABEL.match(row.text) is not None or not row.marked and MASTHEAD_DATE.search(row.text) is not None
 
 
 def is_heading(row, below, habits):
@@ -235,9 +240,15 @@ def goes_on(last, row, below, habits):
 
 def above_first_row(last, row):
     """Whether a full row is the first of a paragraph, by what it and the row above lack and how they end and begin."""
-    if last.stopped and (row.narrower or not alike(row, last.column) or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)):
+    if last.stopped and (
+        row.narrower or not alike(row, last.column) or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)
+    ):
         return True
-    return not last.opens and last.column - last.width >= CUT_ENDS[0] and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]
+    return (
+        not last.opens
+        and last.column - last.width >= CUT_ENDS[0]
+        and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]
+    )
 
 
 def ends(last, row, habits):

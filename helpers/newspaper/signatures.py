@@ -73,7 +73,11 @@ def is_signature(folded):
     names = names_in(folded)
     if names is None or vocabulary.STRONG_ROLE.search(folded):
         return names is not None
-    return bool(names) and all(map(has_surname, names)) and len("".join(names)) >= len("".join(folded.split())) - len(names)
+    return (
+        bool(names)
+        and all(map(has_surname, names))
+        and len("".join(names)) >= len("".join(folded.split())) - len(names)
+    )
 
 
 def names_matched(printed, match):

@@ -86,7 +86,10 @@ DATELINES = [
         "据报名者说",
     ),
     Rule(
-        "reporter and place", r"记者[\h·、\s]{2,20}[/╱][\h]{2,6}(?:报[道导]|[电讯]\))", "〔记者蔡淑惠/台南报导〕", "记者蔡淑惠/台南"
+        "reporter and place",
+        r"记者[\h·、\s]{2,20}[/╱][\h]{2,6}(?:报[道导]|[电讯]\))",
+        "〔记者蔡淑惠/台南报导〕",
+        "记者蔡淑惠/台南",
     ),
     Rule("our reporter", r"本报记者\s*[\h·\s]{2,12}?报[道导][:,\s]", "本报记者赵青报道:", "本报记者赵青"),
     Rule(
@@ -282,7 +285,9 @@ MARKUP = [
 ]
 MARKS = pattern_of(MARKUP)
 # Text between tags, and the level that they give to a heading.
-TAGGED = any_of(r"(?:</?(?:[hH](?P<level>[1-6])|[A-Za-z]+)\b[^<>]*>\s*)+(?P<text>[^\s<](?:.*?[^\s>])??)(?:\s*</?[A-Za-z][^<>]*>)*$")
+TAGGED = any_of(
+    r"(?:</?(?:[hH](?P<level>[1-6])|[A-Za-z]+)\b[^<>]*>\s*)+(?P<text>[^\s<](?:.*?[^\s>])??)(?:\s*</?[A-Za-z][^<>]*>)*$"
+)
 COLUMNS = words("column")
 
 
