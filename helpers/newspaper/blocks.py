@@ -27,6 +27,8 @@ TEXT_ROWS = 4  # so many full rows of one size are text
 MASTHEAD = 0.08  # of the height of a page
 WINDOW = 3  # rows above and below that show the edges of a column
 
+SUBHEAD = 3  # the level of a heading of about the size of the text
+
 # The hints of what engines call a block: level and shape.
 MARKS = {
     "title": (2, ""),
@@ -114,7 +116,7 @@ def in_column(column, leading):
         above = (row.top - column[at - 1].top) / leading if at else inf
         below = (column[at + 1].top - row.top) / leading if at + 1 < len(column) else inf
         lines.append(Line(row, folded_text(row.rows), row.left - left, right - row.right, above, below))
-    return without_large_text([line._replace(level=level_of(line)) for line in lines])
+    return with_wrapped(without_large_text([line._replace(level=level_of(line)) for line in lines]))
 
 
 def level_of(line):
@@ -127,9 +129,9 @@ def level_of(line):
     if size >= LARGE:
         return 1 if size >= HEADLINE else 2
     if size >= SMALL_HEADING and line.above > LOOSE:
-        return 3
+        return SUBHEAD
     free = line.above > LOOSE < line.below < inf
-    return 3 if free and (line.short or not line.indented) else 0
+    return SUBHEAD if free and (line.short or not line.indented) else 0
 
 
 def without_large_text(lines):
@@ -142,6 +144,21 @@ def without_large_text(lines):
             runs.append([line])
     text = [sum(not line.short for line in run) >= TEXT_ROWS for run in runs for _ in run]
     return [line._replace(level=0) if large else line for line, large in zip(lines, text, strict=True)]
+
+
+def with_wrapped(lines):
+    """The rows, where two or three short ones set apart from the text around them are one heading."""
+    found = list(lines)
+    for at, size in ((at, size) for at in range(len(lines)) for size in (2, 3)):
+        if is_wrapped(lines[at : at + size]):
+            found[at : at + size] = [line._replace(level=SUBHEAD) for line in lines[at : at + size]]
+    return found
+
+
+def is_wrapped(part):
+    apart = part[0].above > LOOSE < part[-1].below < inf
+    short = all(line.short and not line.level and line.text[-1] != "。" for line in part)
+    return apart and short and len(part) > 1 and all(line.below <= LOOSE for line in part[:-1])
 
 
 def similar(row, other, most=NEAR):
