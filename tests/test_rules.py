@@ -146,7 +146,10 @@ LISTS = {
     "furniture openings": (page.FURNITURE_OPENINGS, matched()),
     "furniture": (page.FURNITURE, found()),
     "unmarked furniture": (page.UNMARKED_FURNITURE, matched()),
-    **{kind: (page.words(kind), found()) for kind in ("beside a name", "editor", "staff", "staff list")},
+    "dates of mastheads": (page.MASTHEAD_DATES, found()),
+    "numbers of parts": (page.PART_NUMBERS, matched()),
+    "in closing brackets": (page.words("in closing brackets"), matched()),
+    **{kind: (page.words(kind), found()) for kind in ("beside a name", "editor", "goods", "staff", "staff list")},
     # amounts
     "hedges": (numbers.HEDGES, amounts_by(numbers, "HEDGING", numbers.hedging)),
     "where one is a number": (amounts.ONE_COUNTS, amounts_by(amounts, "START", amounts.start_of)),

@@ -332,9 +332,19 @@ UNMARKED = pattern_of(UNMARKED_FURNITURE)
 # Rows of the print
 
 HAN_SIGN = any_of(r"[\h]")
-MASTHEAD_DATE = any_of(r"\d{4}年\d{1,2}月\d{1,2}日", "(?:星期|礼拜)[一二三四五六日天]")
+MASTHEAD_DATES = [
+    Rule("date", r"\d{4}年\d{1,2}月\d{1,2}日", "江城晚报 2021年9月10日", "2021年"),
+    Rule("day of the week", "(?:星期|礼拜)[一二三四五六日天]", "江城晚报 星期五", "每星期"),
+]
+MASTHEAD_DATE = pattern_of(MASTHEAD_DATES)
 BULLET_ROW = any_of(BULLET)
 BRACKETED = any_of(r"(?:\([^()]{1,14}\)\s*){1,2}$")
 # What tells which part of a series a text is, not who wrote it.
-PART_NUMBER = any_of(r"\((?:[一二三四五六七八九十廿卅\d]{1,4}|[上中下]|[续完]|[上中下]篇|之[一二三四五六七八九十])\)$")
+PART_NUMBERS = [
+    Rule("numeral", rf"\((?:{DAY_NUMERAL}|\d{{3}})\)$", "(十六)", "(六平)"),
+    Rule("part", r"\([上中下]篇?\)$", "(上)", "(上海)"),
+    Rule("number in a series", r"\(之[一二三四五六七八九十]{1,3}\)$", "(之三)", "(之江)"),
+    Rule("continued", r"\([续完]\)$", "(续)", "(续红)"),
+]
+PART_NUMBER = pattern_of(PART_NUMBERS)
 FROM_PAGE = any_of(r"\(上接[^()]{0,8}版[)}]?(?=\S)")
