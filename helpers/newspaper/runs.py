@@ -30,7 +30,7 @@ from helpers.rules import any_of
 # Tried with a fifth more and less on pages of three engines.
 NEIGHBOURS = 3  # above and below
 ALIKE, ALIKE_SHARE = 1, 0.1  # rows of one column differ by a sign and a tenth of their width
-FEWEST, SHARE = 12, 0.4  # full rows of a page that comes in rows
+FEWEST, SHARE = 12, 0.35  # full rows of a page that comes in rows
 STOPS, BLANKS = 0.4, 0.6  # at most so many of its rows end sentences, or stand between blank lines
 EXACT_INDENT = 0.9  # signs that the first row of a paragraph is narrower, where all rows are of one width
 INDENT = 1.3, 3.0  # signs that the first row of a paragraph is narrower
@@ -180,11 +180,8 @@ def opens_text(row, below, habits):
     if is_apart(row) or not row.opens and is_signature(row.text):
         return False
     if row.opens or row.width > LONGEST_HEADING or row.marked and row.width >= SHORTEST_TEXT:
-        return (
-            row.opens
-            or row.stopped
-            or not (row.short and is_heading(row, below, habits) or above_report(row, below, habits))
-        )
+        heading = row.short and is_heading(row, below, habits) or above_report(row, below, habits)
+        return row.opens or row.stopped or not heading
     if not below or not any(other.marked for other in below[:2]):
         return row.stopped and row.width >= SHORTEST_TEXT
     if row.full and not is_heading(row, below, habits):
@@ -233,7 +230,7 @@ def goes_on(last, row, below, habits):
         return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
     if row.ends(habits):
         return True
-    if last.stopped and not row.marked or len(row.text) > 3 and above_report(row, below, habits):
+    if not row.marked and (last.stopped or len(row.text) > 3 and above_report(row, below, habits)):
         return False
     return row.width <= last.column + ALIKE or row.marked and not last.stopped
 
