@@ -10,14 +10,16 @@ from typing import NamedTuple
 
 from helpers.newspaper.rows import signs_of
 
-# Tried with a fifth more and less on pages of two detectors.
-PITCH = 1.1  # of type to the distance of its signs
+# Each was tried a fifth less and more on pages of three newspapers as two engines read them, with the noise of a
+# detector, and on the shipped and invented pages printed anew. Where no effect is named, no share of right roles,
+# headlines, joins or lines in their article changed by more than .005.
+PITCH = 1.1  # of type to the distance of its signs; a fifth more: joins -.008
 SHRINK = 0.5  # at each side of a row, for columns whose boxes touch
 MARGIN = 0.1  # of the size of type, above and below it in its box
 FREE = 0.42  # more free height, in leading, than between rows
 SURE_FREE = 3.0  # times as much above a headline
-HEADLINE = 2.2
-LARGE = 1.5
+HEADLINE = 2.2  # the least size of its type; a fifth more: headlines -.036 on pages drawn with 2.5
+LARGE = 1.5  # the least size of a heading wherever it stands
 NARROW = 3.0  # a part so many times as high as wide is a vertical headline
 UPRIGHT = 2.0  # so is a row
 SAME_GAP = 0.95  # of the best gap

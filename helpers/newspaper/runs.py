@@ -27,19 +27,19 @@ from helpers.newspaper.vocabulary import (
 )
 from helpers.rules import any_of
 
-# Tried with a fifth more and less on pages of three engines.
-NEIGHBOURS = 3  # above and below
-ALIKE, ALIKE_SHARE = 1, 0.1  # rows of one column differ by a sign and a tenth of their width
-FEWEST, SHARE = 12, 0.35  # full rows of a page that comes in rows
+# Tried as those of `geometry`.
+NEIGHBOURS = 3  # above and below; one less: headlines -.035 on real pages, +.027 on printed ones
+ALIKE, ALIKE_SHARE = 1, 0.1  # rows of one column differ by so many signs and such a share; a fifth less: joins -.006
+FEWEST, SHARE = 12, 0.35  # full rows of a page that comes in rows; a third more: roles -.01
 STOPS, BLANKS = 0.4, 0.6  # at most so many of its rows end sentences, or stand between blank lines
 EXACT_INDENT = 0.9  # signs that the first row of a paragraph is narrower, where all rows are of one width
 INDENT = 1.3, 3.0  # signs that the first row of a paragraph is narrower
 FEW_STOPS = 0.2  # full stops for each comma where commas end paragraphs
 CUT_ENDS = 2.5, 0.4  # signs that a last row without its full stop lacks, and the first row below it
 TORN = 0.25  # of the rows of a column, at most, are as wide as it; engines lose signs
-WIDER = 1.3  # so many times as wide a row is in another column
+WIDER = 1.3  # so many times as wide a row is in another column; a fifth less: joins -.008
 FIRST_ROW = 0.6  # of the width of the next row, at least, where an engine lost signs
-VERY_SHORT = 0.7  # of its column
+VERY_SHORT = 0.7  # of its column; a fifth more: joins -.006
 HEADLINE_ROWS = 5
 LONGEST_HEADING = 30
 LONGEST_DATELINE = 40
