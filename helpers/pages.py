@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.known import looks_torn
 from helpers.newspaper import Fix, finished, parse_page, readers
 from helpers.newspaper.encodings import decode
 from helpers.newspaper.lines import without_marks
@@ -26,6 +27,7 @@ SCANS = frozenset([".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf"])
 # Beside the pages: the reference, corrections, and what tells of the folder.
 REFERENCE, CORRECTIONS = "gold", "corrections.csv"
 README = re.compile(r"readme\b", re.IGNORECASE)
+TORN = "sentences do not go on from row to row: the engine may have read across columns; read the scan again"
 NO_BOX = (None,) * 4
 BOX = ["left", "top", "right", "bottom"]
 # What spreadsheets run as a formula; a date without a year is none.
@@ -163,7 +165,7 @@ def parse_pages(found, by_hand=None):
         names = {None: ""} | {place: f"{name}-{place + 1}" for place in range(len(page_articles))}
         lines += [(name, line, role, names[place], *rest) for line, role, place, *rest in page_lines]
         articles += [(names[place], name, *article) for place, article in enumerate(page_articles)]
-        problem = page.problem or nothing_found(page_lines, page_articles)
+        problem = problems(page, page_lines, page_articles)
         about = page.format, page.encoding, date, page.characters, len(page_lines), problem
         pages.append((name, printable(path), *about))
     for page in by_hand.keys() - taken:
@@ -180,11 +182,12 @@ def free_name(name, taken):
     return free
 
 
-def nothing_found(lines, articles):
-    """What to say of a page without articles, else empty."""
-    if articles:
-        return ""
-    return "adverts or boilerplate only: no article" if lines else "no text: no article"
+def problems(page, lines, articles):
+    """What was wrong with a page, in its file and on it, else empty."""
+    if not articles:
+        return page.problem or ("adverts or boilerplate only: no article" if lines else "no text: no article")
+    torn = page.articles is None and looks_torn(text for _, _, _, _, _, text, *_ in lines)
+    return "; ".join(filter(None, [page.problem, TORN if torn else ""]))
 
 
 def parsed(name, page, by_hand):

@@ -12,10 +12,8 @@ from typing import NamedTuple
 from PIL import Image, ImageOps, ImageSequence
 
 PICTURES, PDF = frozenset([".png", ".jpg", ".jpeg", ".tif", ".tiff"]), ".pdf"
-# The longer side of a page in pixels: of more a detector makes nothing, of fewer it joins columns.
-LONGEST = 4000
-# Pages of a PDF are drawn so large, but no larger than this many pixels an inch.
-DPI = 300
+# Pages of a PDF are drawn at so many pixels an inch, but with no side longer than this.
+DPI, LONGEST = 300, 4000
 SECONDS = 25, 48  # that a page takes on two cores
 # A newspaper page may be larger than what Pillow takes for an attack.
 Image.MAX_IMAGE_PIXELS = 10**9
@@ -30,7 +28,7 @@ class Sheet(NamedTuple):
 
 
 def find_sheets(folder):
-    """The pages of all scans of a folder, in the order of their names; and pairs of a scan and why it cannot be read."""
+    """The pages of all scans of a folder by their names; and pairs of a scan that cannot be read and why."""
     sheets, faults = {}, []
     for scan in sorted(Path(folder).iterdir()):
         if scan.name.startswith(".") or scan.suffix.lower() not in PICTURES | {PDF}:
@@ -94,7 +92,7 @@ def rapidocr():
     import numpy
     from rapidocr import RapidOCR
 
-    engine = RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": LONGEST})
+    engine = RapidOCR(params={"Global.log_level": "error"})
 
     def read(picture):
         found = engine(numpy.asarray(picture)[:, :, ::-1])
@@ -111,13 +109,17 @@ def rapidocr():
 def expectation(folder, sheets, waiting):
     """What reading so many pages will take, in words."""
     if not waiting:
-        return f"All {len(sheets)} pages of {folder} are read; delete the .json file of a page to read it again."
+        return f"All {count(sheets)} of {folder} are read; delete the .json file of a page to read it again."
     least, most = (max(1, round(len(waiting) * seconds / 60)) for seconds in SECONDS)
     done = f"; {len(sheets) - len(waiting)} are read already" if len(waiting) < len(sheets) else ""
     return (
-        f"{len(waiting)} pages of {folder} to read{done}: about {least} to {most} minutes on two cores,"
+        f"{count(waiting)} of {folder} to read{done}: about {least} to {most} minutes on two cores,"
         f" {SECONDS[0]} to {SECONDS[1]} seconds a page. Stop it when you like; run it again to go on."
     )
+
+
+def count(sheets):
+    return f"{len(sheets)} page{'s' * (len(sheets) != 1)}"
 
 
 def main(folder):

@@ -61,7 +61,7 @@ def main():
         assert {path.name for path in folder.glob("*.json")} == {"p.json", "issue-1.json", "issue-2.json"}
         (folder / "issue-2.json").unlink()
         again = scan(folder)
-        assert again.stdout.startswith(f"1 pages of {folder} to read; 2 are read already"), again.stdout
+        assert again.stdout.startswith(f"1 page of {folder} to read; 2 are read already"), again.stdout
         assert (folder / "issue-2.json").exists()
         assert "All 3 pages" in scan(folder).stdout
     print(f"{len(rows)} rows of three columns were drawn and read back.")

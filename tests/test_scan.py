@@ -74,5 +74,5 @@ def test_it_says_first_what_to_expect(scans):
     assert "4 pages of s to read: about 2 to 3 minutes on two cores, 25 to 48 seconds a page" in expectation(
         "s", sheets, sheets
     )
-    assert "1 pages of s to read; 3 are read already" in expectation("s", sheets, sheets[:1])
+    assert "1 page of s to read; 3 are read already" in expectation("s", sheets, sheets[:1])
     assert expectation("s", sheets, []).startswith("All 4 pages of s are read")

@@ -263,7 +263,12 @@ def bracketed_names(lines):
     """A short line in brackets between a heading and its text tells who wrote it: （寒梅）, （平民自北平寄）."""
 
     def shape_of(before, line, after):
-        signed = before and before.shape in ("heading", "short", "byline") and after and after.shape not in ("furniture", "notice")
+        signed = (
+            before
+            and before.shape in ("heading", "short", "byline")
+            and after
+            and after.shape not in ("furniture", "notice")
+        )
         bracketed = line.shape in ("heading", "short") and vocabulary.BRACKETED.match(line.folded)
         return "byline" if signed and bracketed and not vocabulary.PART_NUMBER.match(line.folded) else line.shape
 

@@ -163,7 +163,9 @@ def is_signature(row):
     if BRACKETED.match(row.text):
         return True
     names = names_in(row.text)
-    return names is not None and (STRONG_ROLE.search(row.text) is not None or bool(names) and all(map(has_surname, names)))
+    return names is not None and (
+        STRONG_ROLE.search(row.text) is not None or bool(names) and all(map(has_surname, names))
+    )
 
 
 def habits_of(printed):
@@ -236,7 +238,9 @@ def goes_on(last, row, below, habits):
 
 def above_first_row(last, row):
     """Whether a full row is the first of a paragraph, by what it and the row above lack and how they end and begin."""
-    if last.stopped and (row.narrower or not alike(row, last.column) or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)):
+    if last.stopped and (
+        row.narrower or not alike(row, last.column) or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)
+    ):
         return True
     return last.column - last.width >= CUT_ENDS[0] and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]
 
