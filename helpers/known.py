@@ -2,7 +2,7 @@
 
 import re
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import rjieba
 
@@ -18,6 +18,8 @@ LEAST_ROWS, LEAST_SHARE = 20, 0.2
 CHANCE = 0.08
 # Standard deviations by which rows must meet in fewer words than the signs inside them.
 SURE = 3
+# So many pairs of signs tell how often two signs inside a row are a word.
+ENOUGH = 2000
 
 
 @cache
@@ -55,7 +57,7 @@ def looks_torn(rows):
     held = sum(len(above) for above, _ in broken)
     if len(broken) < LEAST_ROWS or held < LEAST_SHARE * sum(map(len, rows)):
         return False
-    inside = share_of_words(left + right for above, _ in broken for left, right in pairwise(above))
+    inside = share_of_words(islice((a + b for above, _ in broken for a, b in pairwise(above)), ENOUGH))
     met = share_of_words(pair for _, pair in broken)
     spread = (inside * (1 - inside) / len(broken)) ** 0.5
     return met < min(inside - SURE * spread, (inside + CHANCE) / 2)
