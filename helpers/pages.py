@@ -47,7 +47,8 @@ def read_corpus(folder=None, corrections=None):
 
     folder: default `$PAGES`, else the two shipped pages; `corpus/README.md` lists the formats. Of several files with
     one name, the one with boxes is read. Hidden files, whose names begin with a dot, are passed over; the folder
-    `gold`, READMEs, `corrections.csv` and files of no known form are left out; `pages.attrs["left_out"]` lists them.
+    `gold`, READMEs, `corrections.csv` and files of no known form are left out; `pages.attrs["left_out"]`
+    lists them, and scans that were not read.
     corrections: a CSV file, or a folder with `lines.csv`, of rows to obey: page, line, role, article, joins_previous;
     True: `corrections.csv` beside the pages, else `gold/lines.csv`. An article is named as in the table without
     corrections; another name is a new article.
@@ -70,7 +71,8 @@ def read_corpus(folder=None, corrections=None):
     if not found:
         raise FileNotFoundError(f"The folder {folder} holds no page: {mend_of(folder, others)}.")
     corpus = parse_pages(found, by_hand)
-    corpus.pages.attrs["left_out"] = sorted(printable(path.name) for path in others + unknown)
+    read = [path for path in others if path.suffix.lower() in SCANS and scanned_as(path.stem, corpus.pages.index)]
+    corpus.pages.attrs["left_out"] = sorted(printable(path.name) for path in others + unknown if path not in read)
     return corpus
 
 
@@ -95,6 +97,11 @@ def may_be_page(name):
         and file != CORRECTIONS
         and not README.match(file)
     )
+
+
+def scanned_as(name, pages):
+    """Whether a scan of this name was read into a page, or into several."""
+    return name in pages or f"{name}-1" in pages
 
 
 def mend_of(folder, others):

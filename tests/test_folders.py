@@ -89,11 +89,18 @@ def test_no_two_pages_have_one_name(tmp_path):
 
 def test_what_is_no_page_is_left_out_and_listed(tmp_path):
     files = {"p.txt": PAGE, "README.md": "# 说明", "readme.zh-CN.txt": "说明", "package.json": '{"name": "p"}'}
-    files |= {"p.png": b"", "gold/lines.csv": "", "corrections.csv": "", "pages.csv": "a,b\n1,2\n", ".hidden.txt": PAGE}
+    files |= {
+        "p.png": b"",
+        "q.png": b"",
+        "gold/lines.csv": "",
+        "corrections.csv": "",
+        "pages.csv": "a,b\n1,2\n",
+        ".hidden.txt": PAGE,
+    }
     corpus = read_corpus(fill(tmp_path, files))
     assert corpus.pages.index.tolist() == ["p"]
     assert corpus.pages.attrs["left_out"] == sorted(
-        ["README.md", "readme.zh-CN.txt", "package.json", "p.png", "gold", "corrections.csv", "pages.csv"]
+        ["README.md", "readme.zh-CN.txt", "package.json", "q.png", "gold", "corrections.csv", "pages.csv"]
     )
 
 

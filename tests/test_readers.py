@@ -182,7 +182,7 @@ def page_xml(inner):
     return read_bytes(f"<PcGts><Page>{inner}</Page></PcGts>", ".xml")
 
 
-def test_regions_stand_in_their_reading_order_and_keep_their_numbers():
+def test_regions_stand_in_their_reading_order():
     references = "".join(f'<RegionRefIndexed regionRef="{name}"/>' for name in "ba")
     order = f"<ReadingOrder><OrderedGroup>{references}</OrderedGroup></ReadingOrder>"
     text = "<TextLine><TextEquiv><Unicode>{}</Unicode></TextEquiv></TextLine>"
