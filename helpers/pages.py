@@ -17,7 +17,7 @@ from helpers.newspaper.lines import without_marks
 from helpers.newspaper.readers import Page, page_name, printable, read_bytes, read_text
 from helpers.newspaper.signatures import authors_of, date_of, issue_date
 from helpers.reference import read_corrections
-from helpers.tables import RUNNING, make_table
+from helpers.tables import BOX, RUNNING, make_table
 
 __all__ = ["decode", "read_bytes", "read_text"]
 
@@ -29,7 +29,6 @@ REFERENCE, CORRECTIONS = "gold", "corrections.csv"
 README = re.compile(r"readme\b", re.IGNORECASE)
 TORN = "sentences do not go on from row to row: the engine may have read across columns; read the scan again"
 NO_BOX = (None,) * 4
-BOX = ["left", "top", "right", "bottom"]
 # What spreadsheets run as a formula; a date without a year is none.
 FORMULA = re.compile(r"(?!--\d\d-\d\d$)[=+@\-\t\r\n＝＋－＠]")
 
@@ -191,10 +190,17 @@ def free_name(name, taken):
 
 def problems(page, lines, articles):
     """What was wrong with a page, in its file and on it, else empty."""
-    if not articles:
-        return page.problem or ("adverts or boilerplate only: no article" if lines else "no text: no article")
-    torn = page.articles is None and looks_torn(text for _, _, _, _, _, text, *_ in lines)
-    return "; ".join(filter(None, [page.problem, TORN if torn else ""]))
+    found = [page.problem or ("" if articles else nothing_found({role for _, role, *_ in lines}))]
+    if page.articles is None and looks_torn([text for _, _, _, _, _, text, *_ in lines]):
+        found.append(TORN)
+    return "; ".join(filter(None, found))
+
+
+def nothing_found(roles):
+    """What to say of a page without articles whose lines have these roles."""
+    if "unplaced" in roles:
+        return "its text found no article"
+    return "adverts or boilerplate only: no article" if roles else "no text: no article"
 
 
 def parsed(name, page, by_hand):
@@ -206,9 +212,8 @@ def parsed(name, page, by_hand):
     lines, articles = parse_page(page.rows, fixes(name, by_hand))
     check_roles(lines, by_hand)
     issue = issue_date(lines)
-    boxes = {row.row: row.box or NO_BOX for row in page.rows}
     rows = [
-        (line.number, line.role, line.article, line.joins, line.reason, line.text, *boxes[line.number])
+        (line.number, line.role, line.article, line.joins, line.reason, line.text, *(line.box or NO_BOX))
         for line in lines
     ]
     return issue.isoformat() if issue else "", rows, [article_row(article, issue) for article in articles]
@@ -263,7 +268,7 @@ def trace(corpus, table):
     if unknown := set(rows.article) - set(starts.article):
         raise KeyError(f"{min(unknown)} is no article of this corpus: trace a table made from its articles.")
     found = pd.merge_asof(rows, starts, on="start", by="article").sort_values("row")
-    where = {"page": found.page, "line": found.line, "column": found.start - found["shift"], **found[BOX]}
+    where = {"page": found.page, "line": found.line, "column": found.start - found["shift"], **found[[*BOX]]}
     return table.assign(**{name: values.to_numpy() for name, values in where.items()})
 
 

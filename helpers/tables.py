@@ -3,6 +3,8 @@
 import pandas as pd
 
 TEXT, WHOLE, NUMBER, FLAG = "str", "int64", "float64", "bool"
+# Of a row on its page, in the unit of the source, from its left top corner; missing where the source has no boxes.
+BOX = dict.fromkeys(["left", "top", "right", "bottom"], NUMBER)
 SPAN = {"start": WHOLE, "end": WHOLE}
 
 # In order; where a table has an index, that comes first.
@@ -17,7 +19,7 @@ TABLES = {
         "joins_previous": FLAG,
         "reason": TEXT,
         "text": TEXT,
-        **dict.fromkeys(["left", "top", "right", "bottom"], NUMBER),
+        **BOX,
     },
     "articles": dict.fromkeys(["article", "page", "title", "authors", "kind", "date", "text"], TEXT)
     | {"characters": WHOLE},
@@ -48,12 +50,12 @@ REFERENCE_TYPES = {
     column: TABLES.get(name, {}).get(column, TEXT) for name, columns in REFERENCE.items() for column in columns
 }
 REFERENCE_TYPES |= {"paragraph": WHOLE, "scored": WHOLE}
-# What a line of a page is.
-ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert")
+# What a line of a page is; unplaced is running text that found no article.
+ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert", "unplaced")
 # Roles whose text is the text of an article.
 RUNNING = ("body", "caption")
 # Roles of what belongs to no article.
-OUTSIDE = ("boilerplate", "advert")
+OUTSIDE = ("boilerplate", "advert", "unplaced")
 
 
 def make_table(name, rows):

@@ -9,8 +9,9 @@ import pytest
 import engines
 from helpers import find_metrics, read_corpus
 from helpers.archive import process
-from helpers.pages import BOX, SHIPPED_PAGES, trace
+from helpers.pages import SHIPPED_PAGES, trace
 from helpers.reference import GOLD
+from helpers.tables import BOX
 
 PAGE = """# 柳林镇书屋开放
 
@@ -40,13 +41,13 @@ def test_every_format_gives_a_page_whose_numbers_lead_to_their_boxes(tmp_path, k
     found = trace(corpus, find_metrics(corpus.articles))
     books = found[found.text == "3200册"].iloc[0]
     text, box = ROWS[books.line - 1]
-    assert text[books.column :].startswith("3200") and books[BOX].tolist() == pytest.approx(box)
+    assert text[books.column :].startswith("3200") and books[[*BOX]].tolist() == pytest.approx(box)
 
 
 def test_pages_without_boxes_have_none(tmp_path):
     corpus = read_corpus(fill(tmp_path, {"p.txt": PAGE}))
-    assert corpus.lines[BOX].isna().all(axis=None)
-    assert trace(corpus, find_metrics(corpus.articles))[BOX].isna().all(axis=None)
+    assert corpus.lines[[*BOX]].isna().all(axis=None)
+    assert trace(corpus, find_metrics(corpus.articles))[[*BOX]].isna().all(axis=None)
 
 
 # names, and what is left out

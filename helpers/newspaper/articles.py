@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from helpers.newspaper import weights
 from helpers.newspaper.lines import BOLD, fit, headings, neighbours, without_marks
-from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS, WIRE
+from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SENTENCE_MARK, SUBTITLE_MARKS, WIRE
 from helpers.newspaper.weights import ABOUT, COMPARED, RELATED
 from helpers.tables import RUNNING
 
 # What a line is that belongs to no article: role and reason.
 REMAINDER = {"furniture": ("boilerplate", "page furniture"), "notice": ("advert", "notice")}
 OTHER = "advert", "belongs to nothing"
+UNPLACED = "unplaced", "running text that found no article"
 # The part of an article that a line of a role is.
 PARTS = {"headline": "headlines", "byline": "bylines", "credit": "bylines"} | dict.fromkeys(RUNNING, "body")
 
@@ -75,7 +76,10 @@ class Article(NamedTuple):
 
 
 def group_lines(lines):
-    """The rows of the source with role, reason, article and joins, as lines, and the articles in order of their first line of text."""
+    """The rows of the source as lines with role, reason, article and joins, and the articles.
+
+    Articles stand in the order of their first line of text.
+    """
     photos = photo_lines(lines)
     places, articles, current = {}, {}, None
     for section in split_sections(lines):
@@ -118,16 +122,22 @@ def finish(lines, places, lone):
             if line.role in RUNNING:
                 last[place.article] = line
         else:
-            role, reason = REMAINDER.get(line.shape, OTHER)
+            role, reason = UNPLACED if is_unplaced(line) else REMAINDER.get(line.shape, OTHER)
             line = line._replace(role=role, reason=reason)
         placed.extend(source_rows(line))
     return placed, articles_of(placed, len(order))
 
 
+def is_unplaced(line):
+    """Whether a line without an article is running text: a sentence, or rows of a full column."""
+    sentence = len(line.folded) >= weights.SHORTEST_SENTENCE and SENTENCE_MARK.search(line.folded) is not None
+    return line.shape not in REMAINDER and (sentence or line.block.shape == "text" and len(line.block.rows) > 1)
+
+
 def source_rows(line):
     """The rows of a line, all with what is known of it; each but the first goes on from the one above."""
     for n, row in enumerate(line.block.rows):
-        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0]}
+        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0], "box": row.box}
         yield line._replace(**given, joins=line.joins or n > 0, reason="continues the row above" if n else line.reason)
 
 

@@ -40,6 +40,7 @@ class Line(NamedTuple):
     reason: str = ""
     article: int | None = None
     joins: bool = False
+    box: tuple | None = None
 
     @property
     def sure(self):
@@ -156,11 +157,15 @@ def shape_alone(line):
         or vocabulary.WHOLE_PARAGRAPH.match(folded)
     ):
         return "prose"
+    if len(line.block.rows) > 1 and line.block.shape == "text" and (several_clauses(line) or not is_furniture(line)):
+        return "prose"
     if len(folded) <= weights.LONGEST_HEADING and is_furniture(line):
         return "furniture"
-    if len(line.block.rows) > 1 and line.block.shape == "text":
-        return "prose"
     return not line.ended and signature_shape(line) or short_shape(line)
+
+
+def several_clauses(line):
+    return sum(map(line.folded.count, ",。;")) > 1
 
 
 def is_furniture(line):
@@ -225,8 +230,7 @@ def settle_clauses(lines):
             return line.shape
         new_text = after and (after.dateline or after.shape == "byline") and not line.ended
         text_below = after and after.shape in ("prose", "clause")
-        several = sum(map(line.folded.count, ",。;")) > 1
-        goes_on = is_cut(before) or several or line.block.shape == "text" or text_below
+        goes_on = is_cut(before) or several_clauses(line) or line.block.shape == "text" or text_below
         return "prose" if goes_on and not new_text else "short"
 
     return in_turn(lines, shape_of)

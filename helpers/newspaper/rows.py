@@ -35,8 +35,8 @@ class Block(NamedTuple):
 
 
 def signs_of(text):
-    """The width of a text in signs; digits and letters are half as wide as a Chinese character."""
-    return sum(0.5 if sign.isascii() else 1 for sign in text if not sign.isspace())
+    """The width of a text in signs; digits and letters are half as wide as Chinese characters and their marks."""
+    return sum(0.5 if sign.isascii() and sign.isalnum() else 1 for sign in text if not sign.isspace())
 
 
 def close_block(block, ended):

@@ -16,7 +16,11 @@ from helpers.newspaper.vocabulary import (
     DATELINE,
     ENUMERATED,
     FROM_PAGE,
+    FURNITURE_OPENING,
+    FURNITURE_SIGN,
     MARKS,
+    MASTHEAD_DATE,
+    NOTICE,
     NOTICE_HEADING,
     STOPPED,
     STRONG_ROLE,
@@ -38,6 +42,7 @@ VERY_SHORT = 0.7  # of its column
 HEADLINE_ROWS = 5
 LONGEST_HEADING = 30
 LONGEST_SIGNATURE = 20
+LONGEST_DATELINE = 40
 SHORTEST_TEXT = 8  # a row with a mark
 CLAUSE_MARKS = ",。、;"
 NO_BEGINNING = ",。、;:!?)」』”》"
@@ -103,16 +108,16 @@ def from_rows(rows):
             if last:
                 blocks[-1] = close_block(blocks[-1], True)
             blocks.append(Block([row.row], shape="text" if opens_text(row, below, habits) else ""))
-        last = in_block(row, last) if blocks[-1].shape == "text" else None
+        last = in_block(row, None if row.opens else last) if blocks[-1].shape == "text" else None
     own = any(row.text.startswith("#") for row in printed)
     return blocks if own else with_headlines(blocks, printed)
 
 
 def in_block(row, last):
-    """A row of a paragraph; one that is not full has the column of the rows before it, else its own."""
-    if row.full:
+    """A row of a paragraph; one that is not full has the column of the rows before it, or its own as a first row."""
+    if row.full or last is None and row.column - row.width <= INDENT[1] + ALIKE:
         return row
-    return row._replace(column=last.column if last and not row.opens else row.width)
+    return row._replace(column=last.column if last else row.width)
 
 
 def comes_in_rows(rows):
@@ -132,7 +137,7 @@ def as_printed(rows):
         column = column_width([other.width for other in around], row.width)
         others = sum(alike(other, row.width) for other in around) - 1
         marked = any(other.marked for other in printed[max(0, at - 1) : at + 2])
-        opens = opens_report("".join(other.text for other in printed[at : at + NEIGHBOURS])[:40])
+        opens = CAPTION_SIGN.match(row.text) is not None or opens_report(printed[at : at + NEIGHBOURS])
         exact = sum(other.width == column for other in around) > NEIGHBOURS
         full = others >= 2 and marked and row.width >= 3
         found.append(row._replace(column=column, full=full, exact=exact, opens=opens))
@@ -145,10 +150,10 @@ def column_width(widths, width):
     return widths[round((1 - TORN) * (len(widths) - 1))]
 
 
-def opens_report(text):
-    if text[0] == "据":
-        return False
-    return any(pattern.match(text) for pattern in (DATELINE, FROM_PAGE, CAPTION_SIGN))
+def opens_report(rows):
+    """Whether a report begins with these rows: with a dateline, which may run over several, or from another page."""
+    text = "".join(row.text for row in rows)[:LONGEST_DATELINE]
+    return text[0] != "据" and DATELINE.match(text) is not None or FROM_PAGE.match(text) is not None
 
 
 def alike(row, width):
@@ -179,34 +184,39 @@ def habits_of(printed):
 
 def opens_text(row, below, habits):
     """Whether a paragraph begins with a row, rather than a heading or something else."""
-    if is_apart(row) or is_signature(row):
+    if is_apart(row) or not row.opens and is_signature(row):
         return False
     if row.opens or row.width > LONGEST_HEADING or row.marked and row.width >= SHORTEST_TEXT:
-        return not (row.marked and row.short and not row.stopped and is_heading(row, below))
+        return (
+            row.opens
+            or row.stopped
+            or not (row.short and is_heading(row, below, habits) or above_report(row, below, habits))
+        )
     if not below or not any(other.marked for other in below[:2]):
         return row.stopped and row.width >= SHORTEST_TEXT
-    if row.full and not is_heading(row, below):
+    if row.full and not is_heading(row, below, habits):
         return any(other.marked and abs(other.width - row.width) <= INDENT[1] for other in below[:2])
     return not row.full and leads(row, below[0], habits)
 
 
 def is_apart(row):
-    """Whether a row goes on from none and into none: a heading with its mark, a rule of marks, the heading of a notice."""
-    return row.text[0] == "#" or any(pattern.match(row.text) for pattern in (MARKS, NOTICE_HEADING, BRIEF_HEADING))
+    """Whether a row is no part of a text: a heading with its mark, a rule of marks, a label, a date in a masthead."""
+    dated = not row.marked and MASTHEAD_DATE.search(row.text) is not None
+    return dated or row.text[0] == "#" or any(label.match(row.text) for label in (MARKS, NOTICE_HEADING, BRIEF_HEADING))
 
 
-def is_heading(row, below):
+def is_heading(row, below, habits):
     """Whether a row that begins something stands above a report, or above an indented row, and is none itself."""
     indented = bool(below) and below[0].narrower and not row.narrower
-    return above_report(row, below) or indented
+    return above_report(row, below, habits) or indented
 
 
-def above_report(row, below):
+def above_report(row, below, habits):
     """Whether a row stands above a report or names, with nothing but such rows between."""
-    for other in [row, *below]:
-        if other is not row and (other.opens or is_signature(other)):
+    for last, other in pairwise([row, *below]):
+        if not last.ends(habits) and (other.opens or is_signature(other)):
             return True
-        if other.marked or other.stopped:
+        if other.marked or other.stopped or last.marked or last.stopped:
             return False
     return False
 
@@ -225,13 +235,13 @@ def goes_on(last, row, below, habits):
         return False
     if row.text[0] in NO_BEGINNING:
         return True
-    if row.opens or last.short and ends(last, row, habits):
+    if row.opens or last.short and not last.opens and ends(last, row, habits):
         return False
     if row.full:
-        return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below))
+        return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
     if row.ends(habits):
         return True
-    if last.stopped and not row.marked or len(row.text) > 3 and above_report(row, below):
+    if last.stopped and not row.marked or len(row.text) > 3 and above_report(row, below, habits):
         return False
     return row.width <= last.column + ALIKE or row.marked and not last.stopped
 
@@ -242,7 +252,11 @@ def above_first_row(last, row):
         row.narrower or not alike(row, last.column) or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)
     ):
         return True
-    return last.column - last.width >= CUT_ENDS[0] and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]
+    return (
+        not last.opens
+        and last.column - last.width >= CUT_ENDS[0]
+        and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]
+    )
 
 
 def ends(last, row, habits):
@@ -252,7 +266,7 @@ def ends(last, row, habits):
 
 def with_headlines(blocks, printed):
     """The blocks, where rows right above a dateline or names in brackets are headings."""
-    starts = {row.row.row for row in printed if row.opens}
+    starts = {row.row.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
     found = list(blocks)
     for at, block in enumerate(blocks):
         bracketed = len(block.rows) == 1 and BRACKETED.match(folded_text(block.rows))
@@ -267,4 +281,5 @@ def with_headlines(blocks, printed):
 
 def may_be_headline(block):
     text = folded_text(block.rows)
-    return block.shape != "text" and not STOPPED.search(text) and len(text) <= LONGEST_HEADING
+    furniture = FURNITURE_OPENING.match(text) or FURNITURE_SIGN.search(text) or NOTICE.search(text)
+    return block.shape != "text" and len(text) <= LONGEST_HEADING and not (furniture or STOPPED.search(text))

@@ -37,6 +37,7 @@ def either(rules):
 CLOSERS = "".join(QUOTES.values()) + "\"'》)"
 # A full stop after a digit or letter ends no sentence.
 STOPPED = any_of(rf"(?:[{SENTENCE_MARKS}…]|(?<![\dA-Za-z])\.|\.{{3}})[{CLOSERS}]*$")
+SENTENCE_MARK = any_of(f"[{SENTENCE_MARKS}]")
 CLOSING_BRACKET = any_of(r"\(([^()]{1,60})\)$")
 PAGE_TURNS = [
     Rule("another page", r"\((?:紧接|[上下][接转])\S{0,12}[版页][^()]{0,8}\)$", "(下转第4版)", "(下转车间)"),
@@ -209,8 +210,9 @@ CAPTION_CREDITS = [
     ),
 ]
 CAPTION_CREDIT = pattern_of(CAPTION_CREDITS)
+ARROW = "[▲▼◀▶△▽◁▷◄►↑↓←→]"
 CAPTION_SIGNS = [
-    Rule("arrow", "[▲▼◀▶△▽◁▷◄►↑↓←→]", "▲志愿者在清扫街道"),
+    Rule("arrow", f"{ARROW}(?!.*{ARROW}$)", "▲志愿者在清扫街道", "▲柳林书店▲"),
     Rule("photo on a side", r"[左右上下]图(?=[:,\s为\d])", "左图:志愿者在清扫街道", "下图书馆去"),
     Rule("this photo", r"图\s*(?:为|:)", "图为志愿者在清扫街道", "图书馆开放"),
     Rule("numbered photo", r"图\s*[①-⑳\d一二三四]+\s*[:、,]", "图①:志愿者在清扫街道", "图一乐"),
@@ -286,7 +288,7 @@ FURNITURE = [
     Rule("issue", r"总第\s*\d+\s*期", "总第120期", "总第一"),
     Rule("address of mail", r"@\w", "wmzk@江城", "@ 江城"),
     Rule("address", r"https?:|www\.|\.(?<=\w\.)(?:com|cn|net|org)\b", "江城www.jc", "wwwjc"),
-    Rule("telephone", r"(?:热线|电话|传真)\s*[\d(]", "订报热线 12345", "热线忙"),
+    Rule("telephone", r"(?:热线|电话|传真)\s*[\d(〇一二三四五六七八九]", "订报热线 12345", "热线忙"),
     *words("furniture"),
 ]
 FURNITURE_SIGN = pattern_of(FURNITURE)

@@ -12,6 +12,7 @@ LONGEST_SIGNATURE = 50
 LONGEST_NOTICE = 120
 LONGEST_INTRODUCTION = 20  # a line that ends in a colon
 SURELY_TEXT = 90
+SHORTEST_SENTENCE = 20  # with a sentence mark, running text
 LONGEST_REPORT = 12  # a line with a dateline that is longer is text
 SHORTEST_LATE = 6  # a heading without a mark that is the title of a photo, or stands after its text
 LONG_TEXT = 150  # a single paragraph that is an article without any other sign; a fifth less: roles +.002
