@@ -1,10 +1,13 @@
 """Folders of pages in any format: names, what is left out, finished articles, corrections by hand, boxes."""
 
+import json
 import os
 import shutil
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import engines
 from helpers import find_metrics, read_corpus
@@ -48,6 +51,36 @@ def test_pages_without_boxes_have_none(tmp_path):
     corpus = read_corpus(fill(tmp_path, {"p.txt": PAGE}))
     assert corpus.lines[[*BOX]].isna().all(axis=None)
     assert trace(corpus, find_metrics(corpus.articles))[[*BOX]].isna().all(axis=None)
+
+
+number = st.floats() | st.integers(-50, 2000) | st.sampled_from([10**9, -(10**9), 10**400, "x", None])
+any_box = st.lists(st.lists(number, max_size=3), max_size=5) | st.lists(number, max_size=5) | st.none()
+some_text = st.text(max_size=20) | st.sampled_from([text for text, _ in ROWS])
+any_row = st.tuples(any_box | st.sampled_from([engines.corners(box) for _, box in ROWS]), some_text)
+
+
+@given(st.lists(any_row, max_size=30))
+def test_no_boxes_break_the_engine_and_no_row_is_lost(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("fuzz")
+    value = {"boxes": [box for box, _ in rows], "txts": [text for _, text in rows]}
+    (folder / "p.json").write_text(json.dumps(value), "utf-8", errors="replace")
+    corpus = read_corpus(folder)
+    wanted = [number for number, (_, text) in enumerate(rows, 1) if text.strip()]
+    assert sorted(corpus.lines.line) == wanted
+    boxless = corpus.lines.left.isna()
+    assert corpus.lines.left[~boxless].between(-1e5, 1e5).all()
+    assert not boxless.any() or "box" in corpus.pages.problem["p"]
+
+
+@given(st.permutations(ROWS))
+def test_the_order_in_which_an_engine_writes_its_rows_does_not_matter(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("shuffled")
+    (folder / "p.json").write_bytes(engines.rapidocr(ROWS))
+    plain = read_corpus(folder)
+    (folder / "p.json").write_bytes(engines.rapidocr(rows))
+    shuffled = read_corpus(folder)
+    assert shuffled.lines.text.tolist() == plain.lines.text.tolist()
+    pd.testing.assert_frame_equal(shuffled.articles, plain.articles)
 
 
 # names, and what is left out

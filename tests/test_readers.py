@@ -109,6 +109,10 @@ def test_boxes_of_any_form_are_rectangles():
     assert read_json({"rec_texts": ["开放"], "rec_boxes": [[1, 2, 30, 40]]})[0].rows[0].box == (1, 2, 30, 40)
 
 
+def test_halves_of_characters_are_shown_as_such():
+    assert texts(read_bytes(r'[[[[0,0],[9,9]], "开\ud800放\ud83d\ude00", 0.9]]')) == ["开?放😀"]
+
+
 # what engines say
 
 
