@@ -231,6 +231,13 @@ def test_articles_without_text_are_counted_and_their_titles_kept(tmp_path):
     assert corpus.pages.problem["t"] == "1 of 2 articles have no text: left out"
 
 
+def test_a_bad_byte_costs_a_table_one_character(tmp_path):
+    data = "title,text\n书屋,".encode() + b"\xff" + "开放。\n".encode()
+    corpus = read_corpus(fill(tmp_path, {"t.csv": data}))
+    assert corpus.articles.text.tolist() == ["\ufffd开放。"]
+    assert corpus.pages.problem["t"].startswith("1 undecodable places")
+
+
 @pytest.mark.parametrize("name", ["t.csv", "t.parquet"])
 def test_a_broken_table_is_a_page_with_a_problem(tmp_path, name):
     corpus = read_corpus(fill(tmp_path, {name: b'title,text\n"a,b\n' if name == "t.csv" else b"PAR1 no"}))
