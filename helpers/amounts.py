@@ -10,32 +10,11 @@ from decimal import Decimal
 from math import prod
 from typing import NamedTuple
 
-from helpers.chinese import DIGITS, HAN, PLACES
-from helpers.numbers import SIGN, hedge_after, hedge_before, number_end, read_number, widened, words_of
-from helpers.rules import Rule, any_of, read_rules, read_words
-from helpers.vetoes import is_ordinal, is_other, masked
-
-
-class Unit(NamedTuple):
-    """A unit or measure word: a row of `rules/units.csv`; `rules/README.md` says what the columns mean."""
-
-    unit: str
-    kind: str
-    base: str
-    factor: float
-    numerals: str = ""
-    numerals_from: Decimal | None = None
-    least: Decimal | None = None
-    most: Decimal | None = None
-    unless_after: tuple = ()
-    not_after: tuple = ()
-    not_before: tuple = ()
-    measure: str = ""
-    below_zero: str = ""
-    in_base: str = ""
-    then: str = ""
-    symbols: tuple = ()
-    example: str = ""
+from helpers.chinese import HAN, PLACES
+from helpers.numbers import ONES, SIGN, as_read, hedge_after, hedge_before, number_end, read_number, widened
+from helpers.rules import Rule, pattern_of, read_words
+from helpers.units import DIMES, ONE_DIGIT, UNITS, in_base, is_alone, kind_of, unit_before, unit_row, with_unit
+from helpers.vetoes import is_ordinal, is_section, masked
 
 
 class Quantity(NamedTuple):
@@ -51,76 +30,85 @@ class Quantity(NamedTuple):
     per: str
 
 
-def unit_of(row):
-    """A row of units.csv with its numbers and lists of words read."""
-    numbers = {name: Decimal(getattr(row, name)) for name in ("numerals_from", "least", "most") if getattr(row, name)}
-    words = {name: words_of(getattr(row, name)) for name in ("unless_after", "not_after", "not_before", "symbols")}
-    return row._replace(
-        factor=float(row.factor), **words, **dict.fromkeys(("numerals_from", "least", "most")) | numbers
-    )
-
-
-UNITS = {row.unit: unit_of(row) for row in read_rules("units", Unit)}
-
 PEOPLE_WORDS = read_words("people")
-CAPITALS = str.maketrans("壹贰叁柒捌玖佰仟", "一二三七八九百千")
+SHARES = ("%", "‰", "‱")
 
-# No digit within a number, no year, month or day; no numeral after a digit, and 一 opens only a longer number.
-DIGITS_OPEN = r"(?<=\d)(?<![\d.].)(?!\d{0,3}(?:[年月]|日(?![元圆])))"
-NUMERAL_OPENS = rf"(?<!\d)(?<!\d.)(?:(?<!一)|(?=(?!零){SIGN}|[半成]))"
-# For speed the set of signs stands first: a search skips quickly to the next of them.
-START = re.compile(rf"[\d半{SIGN[1:]}(?:{DIGITS_OPEN}|{NUMERAL_OPENS})")
-# 五千瓦 is five kilowatt, but 三万五千克 are grams.
-OWN_PLACE = tuple(unit for unit in UNITS if unit[0] in "百千")
-ONE_COUNT = re.compile("[^万亿]*[万亿]*")
-TENTH = re.compile("[一二三四五六七八九半](?![个百千万十])")
-SMALL_CHANGE = re.compile(r"([\d一二三四五六七八九])[角毛](?:([\d一二三四五六七八九])分)?")
-RANGE = re.compile(r"\s?(?:[-~—–](?:(?<!~)[-~—–])?|至|到)\s?|、")
+# Where 一 is a number; before most words it is an article (一批, 一座城).
+MEASURED = "|".join(unit.unit for unit in UNITS.values() if unit.one)
+ONE_COUNTS = [
+    Rule("longer number", rf"(?=(?!零){SIGN}|[半成又])", "来了一百名学生。", "一座城。"),
+    Rule("range", rf"(?=[至到~—–-]{SIGN})", "每组一至三名医生。"),
+    Rule("decimal", rf"(?=点{ONES}{{1,9}}(?:[多余]?[万亿]|{MEASURED}))", "投资一点六亿元。", "快一点三个人走。"),
+    Rule("what is measured", rf"(?<![这那哪某另统唯单同之后].)(?={MEASURED})", "增产一吨。", "走完最后一公里。"),
+    Rule("more behind the unit", rf"(?=个半|块(?:{DIMES}|{ONE_DIGIT}毛))", "吃了一个半馒头。", "一块五星红旗。"),
+    Rule(
+        "hedge with one bound",
+        "(?<=[于少多到过足].)(?<![看找见听想遇碰打叫]不到.)|(?<=[于少多到过足][有了].)",
+        "至少一名医生在岗。",
+        "看不到一个人影。",
+    ),
+]
+# What joins the numbers of a range.
+RANGES = [
+    Rule("dash", r"\s?[-~—–](?:(?<!~)[-~—–])?\s?", "招收3—5名。"),
+    Rule("to", r"\s?[至到]\s?", "招收3至5名。"),
+    Rule("between", "[与和跟]", "票价在3元与5元之间。", "3元和5元。"),
+    Rule("neighbours", "、", "招收三、四名。", "招收三、五名。"),
+]
 # A hyphen behind a number, a letter or a closing mark is that of a range or code, at the start of a line a bullet, and
 # before a count a dash; 胜负, 肩负 … are other words.
 SIGNS_BELOW_ZERO = [
     Rule("below zero", "零下", "气温降到零下5度。"),
     Rule(
         "hyphen",
-        r"(?<![\d一二三四五六七八九十][\h])(?<=[^\n\dA-Za-z%‰℃°)\]」』”’~+—–-])(?P<hyphen>-)",
+        r"(?<![\d一二三四五六七八九十][\h])(?<=[^\n\dA-Za-z%‰℃°)\]」』”’~+—–-])-",
         "增速为-5%。",
         "三月-5%的学生。",
     ),
-    Rule("negative", r"(?:(?<![\h])|(?<=[为是至到达降长增跌落由从约近于在]))负", "增速为负5%。", "上月肩负5亿元。"),
+    Rule("hyphen in a line of its own", r"(?<![^\n])-", "-5%", "-5%的增速。"),
+    Rule(
+        "negative",
+        r"(?:(?<![\h])|(?<=[为是至到达降长增跌落由从约近于在有率值额差量度温幅速润]))负",
+        "增速为负5%。",
+        "上月肩负5亿元。",
+    ),
 ]
-MINUS_IN_RANGE = re.compile("零下|[-负]")
+SIGN_IN_RANGE = re.compile("(?P<below>零下|[-负])|零上")
 
 # A myriad of people needs no measure word (1.2亿群众), nor does what a noun of number names (人次达九千万).
 COUNTED = re.compile("(人次|人数|户数|[数量]|用户|人口)(?:已经?|共计?|累计|首次|均|总计)?(?:达到?了?|为|至|增至|有)?$")
 UNIT_OF_COUNTED = {"人次": "人次", "人数": "人", "户数": "户", "用户": "户", "人口": "人"}
-PER = re.compile(rf"\s?(/|每)\s?([{HAN}A-Za-z³²]{{1,4}})")
+PEOPLE = re.compile(rf"[{HAN}]{{0,6}}?(?:{'|'.join(PEOPLE_WORDS)})")
 SPEED = re.compile("(?:每(小时|秒钟?|分钟)|时速|流速)(?:达到?|为)?$")
-TIMES = re.compile("小时|秒钟?|分钟|[天日年月周人户次亩吨斤升度hs]")
-# 5m is no 5 m2.
-INSIDE_A_WORD = re.compile("(?<=[A-Za-z])[A-Za-z0-9]")
-VARIANT = re.compile(r"\(([^()]{1,2})\)")
+
+
+def start_of(rules):
+    """The pattern of where a number may begin: no digit within a number, no date, no numeral after a digit.
+
+    For speed a set of signs stands first, and the conditions look around it: a search skips quickly to the next sign.
+    """
+    digit = r"(?<=\d)(?<![\d.].)(?<!\d·.)(?!\d{0,3}(?:[年月]|日(?![元圆币])))"
+    numeral = rf"(?<!\d)(?<!\d.)(?:(?<![一对])|(?<=一)(?:{pattern_of(rules).pattern})|(?<=对)(?=折))"
+    return re.compile(rf"[\d半对{SIGN[1:]}(?:{digit}|{numeral})")
 
 
 def ending(rules):
     """The pattern of what ends like one of these rules."""
-    return re.compile(rf"(?:{any_of(*(rule.pattern for rule in rules)).pattern})$")
+    return re.compile(rf"(?:{pattern_of(rules).pattern})$")
 
 
-MINUS = ending(SIGNS_BELOW_ZERO)
-UNIT_OF_SYMBOL = {symbol: unit.unit for unit in UNITS.values() for symbol in unit.symbols}
-SYMBOL = re.compile(rf"({'|'.join(map(re.escape, sorted(UNIT_OF_SYMBOL, key=len, reverse=True)))})\s?$")
-PEOPLE = re.compile(rf"[{HAN}]{{0,6}}?(?:{'|'.join(PEOPLE_WORDS)})")
-LONGEST = max(map(len, UNITS))
+START, RANGE, MINUS = start_of(ONE_COUNTS), pattern_of(RANGES), ending(SIGNS_BELOW_ZERO)
 
 
 def quantities(folded):
     """All quantities of a folded text, in order, none overlapping."""
-    text = masked(folded).translate(CAPITALS)
+    text, places = as_read(folded)
+    text = masked(text)
     found, at, last = [], 0, 0
     while match := START.search(text, at):
         quantity, at = read_quantity(text, match.start(), last)
         if quantity:
-            found.append(quantity)
+            found.append(quantity._replace(start=places[quantity.start], end=places[quantity.end - 1] + 1))
             last = quantity.end
     return found
 
@@ -130,10 +118,10 @@ def read_quantity(text, start, last):
     number = read_number(text, start)
     if number is None:
         return None, number_end(text, start)
-    before = hedge_before(text, start, last)
     if below := below_zero(text, start, number, last):
         return below, below.end
-    hedged = bool(number.vague or before)
+    before = hedge_before(text, start, last)
+    hedged = is_hedged(text, start, number, before)
     measured = with_unit(text, number, start, hedged)
     whole = (
         read_range(text, start, measured or number, hedged)
@@ -142,18 +130,33 @@ def read_quantity(text, start, last):
     )
     if whole is None or is_no_amount(text, start, number, whole, before, last):
         return None, number.end
-    quantity = bounded(text, start, whole, before)
+    quantity = bounded(text, start, as_named(text, start, whole, last), before)
     return quantity, quantity.end
+
+
+def is_hedged(text, start, number, before):
+    """Whether a hedge makes sure that this is a number, so that any unit may follow; after 一 with one bound only."""
+    if is_alone(text, start, number):
+        return bool(before and not (before[1].low and before[1].high))
+    return bool(number.vague or before)
 
 
 def below_zero(text, start, number, last):
     """The quantity of a number with a sign before it, or None where that is no sign of a number."""
     sign = MINUS.search(text, max(last, start - 2), start)
     measured = sign and with_unit(text, number, start, True)
-    whole = sign and (read_range(text, start, negated(measured or number), True) or measured and negated(measured))
-    if not whole or sign["hyphen"] and not (whole.unit in UNITS and UNITS[whole.unit].below_zero):
+    both = sign and sign[0] == "零下" and not measured
+    whole = sign and read_range(text, start, negated(measured or number), True, both) or measured and negated(measured)
+    if not whole or sign[0] == "-" and not is_minus(text, sign.start(), whole):
         return None
     return bounded(text, sign.start(), whole, hedge_before(text, sign.start(), last))
+
+
+def is_minus(text, at, whole):
+    """Whether a hyphen is a minus: before shares, money and degrees, at the start of a line where nothing follows."""
+    opens, closes = text[at - 1 : at] in ("", "\n"), text[whole.end : whole.end + 1] in ("", "\n")
+    unit = UNITS.get(whole.unit)
+    return bool(unit and unit.below_zero and (closes or not opens))
 
 
 def negated(number):
@@ -163,97 +166,53 @@ def negated(number):
 def is_no_amount(text, start, number, whole, before, last):
     """Whether the words around a number make it an ordinal, a code, a time or a set phrase."""
     bare = text[start] in "百千万亿" or text[start : number.end] in ("几", "数", "零")
-    if bare and not (before or number.vague and number.end - start > 1 or whole.unit in ("成", "%", "‰")):
+    hedged = before or number.vague and number.end - start > 1 or text.startswith(("以上", "以下"), whole.end)
+    if bare and not (hedged or whole.unit in ("成", *SHARES)):
         return True
-    if whole.unit in UNITS and text.endswith(UNITS[whole.unit].not_after, 0, start):
+    begin, unit = before[0] if before else start, UNITS.get(whole.unit)
+    if unit and text.endswith(unit.not_after, 0, start):
         return True
-    return is_ordinal(text, before[0] if before else start, last)
-
-
-def with_unit(text, number, start, hedged):
-    """The number with the unit or measure word that follows it, or None."""
-    if number.unit:
-        return number
-    if text.startswith(OWN_PLACE, number.end - 1) and ONE_COUNT.fullmatch(text, start, number.end - 1):
-        number = read_number(text, start, number.end - 1) or number
-    at = number.end + (text[number.end : number.end + 1] == " ")
-    if is_other(text, at):
-        return None
-    for end in range(min(at + LONGEST, len(text)), at, -1):
-        unit = UNITS.get(text[at:end])
-        if unit and fits(text, start, end, unit, number, hedged or text[start].isdigit()):
-            return tailed(text, number._replace(end=end, unit=unit.unit))
-    return None
-
-
-def fits(text, start, end, unit, number, sure):
-    """Whether a unit that ends here is one: no part of a longer word, of a likely size, not too open a word."""
-    if text.startswith(unit.not_before, end) or INSIDE_A_WORD.match(text, end):
-        return False
-    small, large = unit.least and number.high < unit.least, unit.most and number.high > unit.most
-    if (small or large) and not text.endswith(unit.unless_after, 0, start):
-        return False
-    if sure or not (unit.numerals or unit.numerals_from):
+    if unit and unit.only_after and not text.endswith(unit.only_after, 0, begin):
         return True
-    # So long a numeral is no part of another word.
-    long = unit.numerals and number.end - start >= 3
-    return bool(long or unit.numerals_from and number.high >= unit.numerals_from)
+    return is_section(text, start) or is_ordinal(text, begin, last)
 
 
-def tailed(text, number):
-    """The number with what may follow its unit: tenths (三成五), small change (三元五角), variants and bases."""
-    unit = UNITS[number.unit]
-    if unit.then == "tenths" and (tenth := TENTH.match(text, number.end)):
-        extra = Decimal(5 if tenth[0] == "半" else DIGITS[tenth[0]]) / 10
-        return number._replace(low=number.low + extra, high=number.high + extra, end=tenth.end())
-    if unit.then == "change" and (change := SMALL_CHANGE.match(text, number.end)):
-        tenths, cents = (Decimal(DIGITS.get(sign, sign or 0)) for sign in change.groups())
-        extra = tenths / 10 + cents / 100
-        return number._replace(low=number.low + extra, high=number.high + extra, end=change.end())
-    variant = VARIANT.match(text, number.end)
-    if variant and (variant[1] in UNITS or unit.unit + variant[1] in UNITS):
-        return number._replace(end=variant.end(), unit=unit.unit + variant[0])
-    return compound(text, number)
-
-
-def compound(text, number):
-    """The number with the base of a rate after its unit (公里/小时, 元每斤)."""
-    match = PER.match(text, number.end)
-    for base in (match[2][:length] for length in range(len(match[2]), 0, -1)) if match else ():
-        if TIMES.fullmatch(base) or base in UNITS and (match[1] == "/" or UNITS[base].kind != "count"):
-            end = match.start(2) + len(base)
-            return number._replace(end=end, unit=number.unit + text[number.end : end], per=base)
-    return number
-
-
-def in_base(number):
-    """The number in the unit that it is given in: 三成 as 30 %."""
+def as_named(text, start, number, last):
+    """The number with the currency or scale that is named before it (港币2900元, 摄氏5度)."""
     unit = UNITS.get(number.unit)
-    if not unit or not unit.in_base:
-        return number
-    factor = Decimal(str(unit.factor))
-    return number._replace(low=number.low * factor, high=number.high * factor, unit=unit.base)
+    named = unit_before(text, start, last) if unit and unit.base in ("元", "度") else None
+    return number if named in (None, "元") else number._replace(unit=named)
 
 
-def read_range(text, start, first, hedged):
-    """The range that begins with this number (15至20名, 5—7万场次, 10元至20元), or None."""
+def read_range(text, start, first, sure, below=False):
+    """The range that begins with this number (15至20名, 5—7万场次, 10元至20元), or None; below zero at both ends."""
     separator = RANGE.match(text, first.end)
     if not separator or text[start - 1 : start] in ("从", "由", "自"):
         return None
-    sign = MINUS_IN_RANGE.match(text, separator.end())
+    sign = SIGN_IN_RANGE.match(text, separator.end())
     at = sign.end() if sign else separator.end()
-    second = read_number(text, at)
-    second = second and with_unit(text, second, at, hedged)
+    second = second_of_range(text, at, first, sure or separator[0] != "、")
     if second and first.unit:
         first, second = in_base(first), in_base(second)
     if not second or first.unit not in (None, second.unit):
         return None
-    second = negated(second) if sign else second
+    if separator[0] in "与和跟" and not text.startswith(("之间", "间"), second.end):
+        return None
+    second = negated(second) if below or sign and sign["below"] else second
     low = borrowed(first.low, text[start : first.end], text[at : second.end], second.high)
     if separator[0] == "、" and (first.unit or first.end - start > 1 or second.high - low != 1):
         return None
     vague = first.vague + second.vague
     return second._replace(low=min(low, second.high), high=max(low, second.high), vague=vague)
+
+
+def second_of_range(text, at, first, sure):
+    """The second number of a range with its unit, or None; 百分之五至八 is one of shares."""
+    second = read_number(text, at)
+    measured = second and with_unit(text, second, at, sure)
+    if measured or not second or first.unit not in SHARES or text[first.end - 1] in SHARES:
+        return measured
+    return None if re.match("[年月日个天]", text[second.end : second.end + 1]) else second._replace(unit=first.unit)
 
 
 def borrowed(low, first, second, high):
@@ -268,8 +227,8 @@ def borrowed(low, first, second, high):
 
 def without_unit(text, start, number, last, hedged):
     """A number that needs no measure word: after a currency sign, myriads of people, or a noun of number before it."""
-    if symbol := SYMBOL.search(text, max(last, start - 4), start):
-        return number._replace(unit=UNIT_OF_SYMBOL[symbol[1]])
+    if named := unit_before(text, start, last):
+        return number._replace(unit=named)
     large = number.low >= 10**4 and text[number.end - 1] in "万亿多余"
     if (large or number.low >= 20 and hedged) and PEOPLE.match(text, number.end):
         return number._replace(unit="人")
@@ -283,9 +242,10 @@ def without_unit(text, start, number, last, hedged):
 
 def bounded(text, start, number, before):
     """The quantity with its hedges applied, by the table in `corpus/gold/README.md`."""
-    low, high, vague, end, unit, per = in_base(number)
+    number = in_base(number)
+    low, high, vague, end, unit = number[:5]
     speed = SPEED.search(text, max(0, start - 8), start)
-    per = per or speed and (speed[1] or {"时速": "小时", "流速": "秒"}[speed[0][:2]]) or ""
+    per = number.per or speed and (speed[1] or {"时速": "小时", "流速": "秒"}[speed[0][:2]]) or ""
     after = hedge_after(text, end, not vague and (per or unit_row(unit) and unit_row(unit).measure))
     for _, hedge in filter(None, (after, before)):
         low, high = widened(low, high, hedge)
@@ -293,15 +253,5 @@ def bounded(text, start, number, before):
         low, high = number.low, number.high
     begin, end = before[0] if before else start, after[0] if after else end
     qualifier = (before[1].word if before else "") + vague + (after[1].word if after else "")
-    kind = "rate" if per or speed else kind_of(unit)
+    kind = "rate" if per or speed else number.kind or kind_of(unit)
     return Quantity(begin, end, qualifier, low, high, unit, kind, per)
-
-
-def unit_row(unit):
-    """The row of a unit, also of one with a variant (辆(架)); None for rates and others."""
-    return UNITS.get(unit) or UNITS.get(unit.partition("(")[0])
-
-
-def kind_of(unit):
-    """The kind of a unit as printed: count, percent, money, area, length, weight, score or rate."""
-    return unit_row(unit).kind if unit_row(unit) else "count"

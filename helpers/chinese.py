@@ -7,12 +7,15 @@ from unicodedata import normalize
 
 # Han characters, for a class in a pattern: the basic block, extensions A to H, compatibility forms, and 〇.
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+RULES = Path(__file__).parent / "rules"
 # Traditional characters that simplified texts never use, each with its simplified form.
-SIMPLIFIED = dict((Path(__file__).parent / "rules" / "traditional.txt").read_text("utf-8").split())
+SIMPLIFIED = dict((RULES / "traditional.txt").read_text("utf-8").split())
+# Radicals that Unicode does not decompose, each with the character that it is printed for.
+RADICALS = dict((RULES / "radicals.txt").read_text("utf-8").split())
 # Radicals, compatibility forms, ideographic punctuation, full and half width: here one sign may be printed as another.
 LOOKALIKES = [(0x2E80, 0x2FE0), (0x3000, 0x3001), (0xF900, 0xFB00), (0xFF00, 0xFFF0)]
 # The same sign under another code, and a traditional character that simplified texts use as a musical note only.
-VARIANTS = {"〜": "~", "−": "-", "徵": "征"}
+VARIANTS = {"〜": "~", "−": "-", "靑": "青", "徵": "征"}
 OPENING, CLOSING = "(（[［【〔〖", ")）]］】〕〗"
 QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
 
@@ -20,10 +23,11 @@ SENTENCE_MARKS = "。！？!?"
 SENTENCE_END = re.compile(rf"[{SENTENCE_MARKS}]{{1,9}}[”’」』）)]{{0,3}}|\n")
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-SECTION = re.compile(
-    "(?:([一二两三四五六七八九])?千)?零?(?:([一二两三四五六七八九])?百)?零?(?:([一二三四五六七八九])?十)?零?([一二两三四五六七八九])?"
-)
+PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
+SINGLE = DIGITS | {str(digit): digit for digit in range(10)}
+ONE_DIGIT = "([0-9一二两三四五六七八九])?"
+SECTION = re.compile(f"(?:{ONE_DIGIT}千)?零?(?:{ONE_DIGIT}百)?零?(?:{ONE_DIGIT}十)?零?{ONE_DIGIT}")
+ARABIC = re.compile(r"(\d+(?:\.\d+)?)([十百千]?)")
 
 
 def lookalikes():
@@ -33,7 +37,12 @@ def lookalikes():
     return {sign: other for sign, other in plain.items() if len(other) == 1 and other != sign}
 
 
-FOLD = str.maketrans(lookalikes() | SIMPLIFIED | VARIANTS | dict.fromkeys(OPENING, "(") | dict.fromkeys(CLOSING, ")"))
+OTHER_FORMS = SIMPLIFIED | VARIANTS
+# what a radical or a wide sign is taken for may be traditional
+UNIFIED = {sign: OTHER_FORMS.get(other, other) for sign, other in (lookalikes() | RADICALS).items()}
+FOLD = OTHER_FORMS | UNIFIED | dict.fromkeys(OPENING, "(") | dict.fromkeys(CLOSING, ")")
+# for speed only the signs that change are looked up
+CHANGING = re.compile(f"[{re.escape(''.join(FOLD))}]")
 
 
 def fold(text):
@@ -41,18 +50,21 @@ def fold(text):
 
     Offsets stay, so what is found in it is cut from the text as printed.
     """
-    return text.translate(FOLD)
+    return CHANGING.sub(lambda sign: FOLD[sign[0]], text)
 
 
 def numeral(text):
-    """The value of a Chinese numeral (三千二百六十, 两千四, 二〇二一, 八点三, 廿三); None where it is malformed."""
+    """The value of a Chinese numeral (三千二百六十, 两千四, 二〇二一, 八点三, 廿三); None where it is malformed.
+
+    Digits may stand in it: 3亿5000万, 4千5百, 1.2万.
+    """
     whole, _, decimals = text.replace("廿", "二十").replace("卅", "三十").partition("点")
     if decimals:
         value = numeral(whole)
         return None if value is None else value + Decimal("0." + spelled(decimals))
     if len(whole) > 2 and set(whole) <= DIGITS.keys():
         return Decimal(spelled(whole))
-    for sign in "亿万":
+    for sign in "兆亿万":
         if sign in whole:
             return large_numeral(*whole.rpartition(sign))
     return small_numeral(whole)
@@ -76,12 +88,17 @@ def large_numeral(left, sign, right):
 
 def small_numeral(text):
     """The value of a numeral below ten thousand; the last digit of 两千四 means hundreds."""
+    if arabic := ARABIC.fullmatch(text):
+        return Decimal(arabic[1]) * PLACES.get(arabic[2], 1)
+    if tail := re.fullmatch(r"(.+[百千])零?(\d{2,3})", text):
+        head = small_numeral(tail[1])
+        return head and head + int(tail[2])
     match = SECTION.fullmatch(text.replace("〇", "零"))
     if match is None or not text:
         return None
-    value = sum(DIGITS[match[i] or "一"] * PLACES[sign] for i, sign in enumerate("千百十", 1) if sign in text)
+    value = sum(SINGLE[match[i] or "一"] * PLACES[sign] for i, sign in enumerate("千百十", 1) if sign in text)
     spoken = PLACES[text[-2]] // 10 if match[4] and text[-2:-1] in ("千", "百") else 1
-    return Decimal(value + (DIGITS[match[4]] * spoken if match[4] else 0))
+    return Decimal(value + (SINGLE[match[4]] * spoken if match[4] else 0))
 
 
 def sentence_bounds(text):

@@ -14,9 +14,9 @@ from copy import copy
 import numpy as np
 import pandas as pd
 
-from helpers.chinese import HAN, QUOTES, SENTENCE_MARKS, sentence_around
+from helpers.chinese import HAN, QUOTES, SENTENCE_MARKS, fold, sentence_around
 from helpers.tables import as_table
-from helpers.words import dictionary, is_word, leave_out, only_words, read_stopwords
+from helpers.words import FUNCTION_TAGS, dictionary, is_word, leave_out, only_words, stopwords_among
 
 with warnings.catch_warnings():
     # newer Pythons warn of its source
@@ -26,8 +26,6 @@ with warnings.catch_warnings():
 QUOTED = re.compile(
     "|".join(f"{mark}([^{mark}{QUOTES[mark]}{SENTENCE_MARKS};；…\n]{{1,20}}){QUOTES[mark]}" for mark in "“「")
 )
-# Tags of function words and numbers, which are no part of a term.
-FUNCTION_TAGS = tuple("cdfmpqruyz")
 Z_95 = 1.959963984540054
 
 
@@ -135,21 +133,22 @@ def keyness(tokens, reference=None, stopwords=()):
     """Words that set the tokens apart from a reference: index word; sorted by falling `low`, then word.
 
     reference: another token table, and then its words are rows too, or None for jieba's dictionary. That has no
-    numbers, so words without a Han character are left out, and no terms of the lexicon, which get reference_count 0.
+    numbers, so words with a digit or without a Han character are left out, and no terms of the lexicon, which get
+    reference_count 0.
     Empty where either side has no words. Columns:
     count, reference_count, documents (articles of `tokens` with the word);
     per_10k, reference_per_10k: shares of all words, stop words included;
     and the measures of KEYNESS: log_ratio with its 95 % interval from low to high, and g2.
     """
     table = word_counts(cell_counts(only_words(tokens)))
-    total = int(table["count"].sum())
+    total, known = int(table["count"].sum()), dictionary().counts
     if reference is None:
-        table = table[table.index.str.contains(f"[{HAN}]")]
-        other = dictionary().counts
+        table = table[table.index.str.contains(f"[{HAN}]") & ~table.index.str.contains("[0-9０-９]")]
+        other, other_total = {word: known.get(fold(word), 0) for word in table.index}, sum(known.values())
     else:
         other = only_words(reference).word.value_counts().to_dict()
+        other_total = sum(other.values())
         table = table.reindex(table.index.union(list(other)), fill_value=0)
-    other_total = sum(other.values())
     table.insert(1, "reference_count", np.array([other.get(word, 0) for word in table.index], dtype=int))
     table = leave_out(table if total and other_total else table[:0], stopwords)
     table["per_10k"] = table["count"] * 1e4 / max(total, 1)
@@ -324,7 +323,7 @@ def propose_terms(articles, tokens, at_least=2):
     smaller of the entropies, in bits, of the tokens before and after it (Huang & Powers 2003): 0 for what is always
     part of the same longer term. score: cohesion times freedom; both are above 0.
     """
-    is_content = (tokens.word.str.fullmatch(f"[{HAN}]+") & ~tokens.pos.str.startswith(FUNCTION_TAGS)).tolist()
+    is_content = (tokens.word.str.fullmatch(f"[{HAN}]+") & ~tokens.pos.str.startswith((*FUNCTION_TAGS, "z"))).tolist()
     places = {gram: rows for grams in ngrams(tokens, is_content, 5, at_least) for gram, rows in grams.items()}
     counts = {gram: len(rows) for gram, rows in places.items()}
     neighbours = [None, *tokens.word.tolist(), None]
@@ -389,8 +388,11 @@ def tfidf(tokens, stopwords=()):
     score: share of the word in the counted words of its article times the inverse document frequency that jieba ships
     (for unknown words the median). Words of one character and stop words are not counted.
     """
-    groups = only_words(tokens).groupby("article", sort=False).word
-    return best_first(default_tfidf, groups, tokens, stopwords)
+    words = only_words(tokens)
+    words = words[~words.word.isin(stopwords_among(words.word, stopwords))]
+    extractor, known = copy(default_tfidf), default_tfidf.idf_freq
+    extractor.idf_freq = {word: known[fold(word)] for word in words.word.unique() if fold(word) in known}
+    return best_first(extractor, words.groupby("article", sort=False).word, tokens)
 
 
 def textrank(tokens, stopwords=()):
@@ -398,20 +400,17 @@ def textrank(tokens, stopwords=()):
 
     Words tagged ns, n, vn or v within five tokens of one another vote for one another, article by article.
     """
-    groups = tokens.rename(columns={"pos": "flag"}).groupby("article", sort=False)
-    return best_first(default_textrank, ((article, group.itertuples()) for article, group in groups), tokens, stopwords)
+    is_stopword = tokens.word.isin(stopwords_among(tokens.word, stopwords))
+    groups = tokens.assign(flag=tokens.pos.mask(is_stopword, "")).groupby("article", sort=False)
+    return best_first(copy(default_textrank), ((article, group.itertuples()) for article, group in groups), tokens)
 
 
-def best_first(extractor, texts, tokens, stopwords):
+def best_first(extractor, texts, tokens):
     """What an extractor of jieba finds in each text: article, word, score; by article, falling score and word.
 
     texts: pairs of article and words, as the extractor wants them from a tokenizer.
     """
-    # that of jieba is everybody's
-    extractor = copy(extractor)
-    extractor.tokenizer = AsCut
-    # it looks words up in small letters
-    extractor.stop_words = {word.lower() for word in read_stopwords(stopwords)}
+    extractor.tokenizer, extractor.stop_words = AsCut, ()
     rows = [
         (article, word, score)
         for article, words in texts

@@ -1,4 +1,4 @@
-"""Numbers as they are written, and the words that hedge them: 1.2万, 三百六, 两三百, 470余, 几百, 百分之八; 近, 左右.
+"""Numbers as they are written, and the words that hedge them: 1.2万, 3亿5000万, 两三百, 470余, 百分之八; 近, 左右.
 
 The hedges stand in `rules/hedges.csv`. Offsets are of the folded text (see `chinese.fold`), values exact decimals.
 """
@@ -8,18 +8,72 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from helpers.chinese import DIGITS, PLACES, numeral
-from helpers.rules import any_of, read_rules
+from helpers.rules import Rule, any_of, pattern_of, read_rules
 
-SIGN = "[〇零一二两三四五六七八九十百千万亿几数]"
-# What has more than fifteen digits is the number of a person or card, but for money. All runs are bounded and
-# possessive: no pattern reads a sign more than a fixed number of times.
-DIGIT_RUN = r"\d{1,3}(?:,\d{3}){1,5}+(?:\.\d{1,9}+)?|\d{1,15}+(?:\.\d{1,9}+)?|\d{16,20}+(?=元)"
+# 兆 is a million million before money, else a measure of data.
+TRILLION = "兆(?=[一二三四五六七八九十百千万亿\\d]{0,12}(?:[美日欧港韩]?[元圆]|新?台币|人民币|英镑))"
+ONES = "[〇零一二三四五六七八九]"
+SIGN = "[〇零一二两三四五六七八九十廿卅百千万亿几数]"
 # 两 ends a numeral only as 一两; in 三百两 it is a weight.
 PAIR = f"(?:(?<!{SIGN})|(?<=一)|(?=.[百千]))两"
-PLACE = "[十百千]?[万亿]{1,2}|(?!百分)[百千]"
+PLACE = f"[十百千]?[万亿]{{1,2}}|{TRILLION}|(?!百分)[百千]"
+# What has more than fifteen digits is the number of a person or card, but for money. All runs are bounded and
+# possessive: no pattern reads a sign more than a fixed number of times.
+DIGIT_RUN = (
+    r"\d{1,3}(?:,\d{3}){1,5}+(?:\.\d{1,9}+)?|[1-9]\d{0,2}(?: \d{3}){1,5}+(?! ?\d|分)(?:\.\d{1,9}+)?"
+    r"|\d{1,15}+(?:[.·]\d{1,9}+)?|\d{16,20}+(?=元)"
+)
+# 13万2千, 1万2300: each part of digits has a place, but for the last.
+MIXED = rf"\d{{1,4}}+(?:[.·]\d{{1,4}}+)?(?:(?:{PLACE}|十)零?\d{{1,4}}+(?![\d,.年月日])){{1,4}}+(?:{PLACE}|十)?"
+DECIMALS = rf"点{ONES}{{1,9}}+(?![十百千])|·{ONES}{{1,9}}+(?=[万亿%])"
 NEIGHBOURS = re.compile("一两|一二|两三|二三|三四|四五|五六|六七|七八|八九|三五")
-PART = re.compile(r"([百千万三四五六七八九十])分之(?=[\d〇零一二三四五六七八九十百])|百分(?=百)")
-HALF = re.compile("(?<!另)一半(?!天)|半数|(?<=过)半(?![天夜晌年个月路途小百])")
+SEVERAL = re.compile("[几数]")
+# 七五折 has its digits side by side.
+TWO_DIGITS = re.compile(f"(?!{NEIGHBOURS.pattern})([一二三四五六七八九])([一二三四五六七八九])(?=折)")
+FRACTION = re.compile(
+    rf"(?:(\d{{1,4}}|{SIGN}{{1,9}})又)?(\d{{1,6}}|{SIGN}{{1,9}})分之(负)?(?=[\d零一二三四五六七八九十百]|几十)|百分(?=百)"
+)
+# What a slash stands for is told by the words around: 1/3的学生, 约2/3; no rounds, dates, codes.
+SLASH = re.compile(
+    r"(?P<led>(?<![\s\S])(?=[\d/]+(?![\s\S]))|(?<=[占约近超过逾达到为有足了的剩余少多及至升降减增仅只之共]))?(?<![\d/.A-Za-z第图表-])"
+    r"(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.A-Za-z-]|[年月日号版页次]|决赛)(?(led)|(?=的|以[上下]|左右|强|多|[是为人]))"
+)
+HALVES = [
+    Rule("half", "(?<!另)一半(?!天)", "一半的学生住校。", "另一半的学生住校。"),
+    Rule("half the number", "半数", "半数的学生住校。"),
+    Rule(
+        "past half",
+        "(?<=[过超近逾])半(?![天夜晌年个月路途小百公里米亩吨斤克升径])",
+        "近半学生住校。",
+        "走近半路上的学生。",
+    ),
+    Rule("half price", "对折", "门票打对折。"),
+]
+
+# Other signs for the same: Taiwanese 於, spaces that do not break, capital numerals. Some capitals are other words too
+# (大陆, 退伍) and count only beside these.
+SAME = str.maketrans("於\u00a0\u2002\u2003\u2009\u202f壹贰叁柒捌玖佰仟", "于     一二三七八九百千")
+CAPITAL_SIGNS = "参肆伍陆拾"
+CAPITALS = str.maketrans(CAPITAL_SIGNS, "三四五六十")
+CAPITAL_RULES = [
+    Rule("ten in a number", "(?<=[一二三四五六七八九参肆伍陆百千零]拾)", "收了贰拾个。"),
+    Rule("ten that opens", "(?<![收捡]拾)(?<=拾)(?=[万亿元圆一二三七八九参肆伍陆])", "收款拾万元。", "收拾一间房。"),
+    Rule(
+        "digit that opens",
+        "(?<![大内登着海退队入放人].)(?<=[参肆伍陆])(?=[拾百千亿]|点[一二三七八九参肆伍陆]|万[零一二三七八九参肆伍陆]|万?[元圆])",
+        "收款伍仟元。",
+        "大陆百家企业来访。",
+    ),
+    Rule("digit behind a place", "(?<=[拾百千点零万亿][参肆伍陆])", "收了贰拾伍个。"),
+]
+# What stands between the signs of a number and is none of them: marks of no width, dollars and escapes of LaTeX.
+NOISE_SIGNS = r"\u200b-\u200d\u2060\ufeff\u00ad$\\"
+NOISE = [
+    Rule("no width", r"(?<=[^\\$])", "来了12\u200b名学生。"),
+    Rule("escape", r"(?<=\\)(?=[.%,‰])", r"增长40\%。"),
+    Rule("dollar before", r"(?<=\$)(?=[-+~]?\d[\d.,]{0,20}\\?[%‰]?\$)", "增幅是$40$。", "付$20。"),
+    Rule("dollar behind", r"(?<=[\d%‰]\$)", "投资$1.2$亿元。"),
+]
 
 
 class Hedge(NamedTuple):
@@ -46,14 +100,19 @@ class Hedging(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number, its bounds and vague words (余, 几), where it ends, its unit where it has one, and the base of that."""
+    """A number, its bounds and vague words (余, 几), where it ends, and what its unit is, where it has one.
+
+    `part`: it is a share of one (一半, 四分之三); `kind` and `per` are those of the unit, where it does not tell.
+    """
 
     low: Decimal
     high: Decimal
     vague: str
     end: int
     unit: str | None = None
+    part: bool = False
     per: str = ""
+    kind: str = ""
 
 
 def words_of(cell):
@@ -67,21 +126,42 @@ def hedging(hedges):
     vague = any_of(*(row.word for row in at["number"])).pattern
     signs = SIGN.replace("几数", "".join(row.word for row in at["digit"])).replace("两", "")
     number = (
-        rf"(?:(?P<digits>{DIGIT_RUN})(?![\d.])|(?P<numeral>(?:{signs}|{PAIR}){{1,20}}+(?:点[〇零一二三四五六七八九]{{1,9}}+)?))"
-        rf"(?:\s?(?P<early>{vague})?(?P<places>{PLACE})(?P<late>{vague})?|\s?(?P<vague>{vague}))?"
+        rf"(?:(?P<mixed>{MIXED})|(?P<digits>{DIGIT_RUN})(?![\d.])"
+        rf"|(?P<numeral>(?:{signs}|{PAIR}|{TRILLION}){{1,20}}+(?:{DECIMALS})?))"
+        rf"(?:\s?(?P<early>{vague})?(?P<places>{PLACE})(?:(?P<late>{vague})(?P<more>[万亿]{{1,2}})?)?|\s?(?P<vague>{vague}))?"
     )
-    before = rf"(?P<word>{any_of(*map(hedge_pattern, at['before'])).pattern})(?P<link>[了为有占需达]?\s?)$"
+    before = rf"(?P<word>{any_of(*map(hedge_pattern, at['before'])).pattern})(?P<link>[了为有占需达合计]?\s?)$"
     after = any_of(*map(hedge_pattern, at["unit"]))
     return Hedging(re.compile(number), re.compile(before), after, {(row.place, row.word): row for row in hedges})
 
 
 def hedge_pattern(row):
-    after = "".join(f"(?<!{word})" for word in words_of(row.not_after))
-    return f"{after}{row.word}" + (f"(?!{row.not_before})" if row.not_before else "")
+    """The pattern of a hedge, its word first: so a search quickly leaves most of them."""
+    other = "".join(f"(?<!{word}{row.word})" for word in words_of(row.not_after))
+    return f"{row.word}{other}" + (f"(?!{row.not_before})" if row.not_before else "")
+
+
+def signs_by(signs, rules):
+    """The pattern of these signs where one of the rules, which look around them, holds; a set is searched quickly."""
+    return re.compile(f"[{signs}](?:{pattern_of(rules).pattern})")
 
 
 HEDGES = read_rules("hedges", Hedge)
 HEDGING = hedging(HEDGES)
+HALF = pattern_of(HALVES)
+CAPITAL = signs_by(CAPITAL_SIGNS, CAPITAL_RULES)
+NOT_READ = signs_by(NOISE_SIGNS, NOISE)
+
+
+def as_read(folded):
+    """The text in the signs that numbers are read in, and where each sign stands in the folded text."""
+    text = folded.translate(SAME)
+    places = None
+    if NOT_READ.search(text):
+        noise = {at for match in NOT_READ.finditer(text) for at in range(*match.span())}
+        places = [at for at in range(len(text)) if at not in noise]
+        text = "".join(text[at] for at in places)
+    return CAPITAL.sub(lambda match: match[0].translate(CAPITALS), text), places or range(len(text))
 
 
 def hedge_before(text, start, last):
@@ -123,46 +203,66 @@ def number_end(text, at):
 
 
 def read_number(text, at, until=None):
-    """Digits, numerals, fractions (百分之八) or halves at this place as a Number, or None; nothing from `until` on."""
+    """Digits, numerals, fractions or halves at this place as a Number, or None; nothing from `until` on."""
     if half := HALF.match(text, at):
-        return Number(Decimal(50), Decimal(50), "", half.end(), "%")
-    part = PART.match(text, at)
-    match = HEDGING.number.match(text, part.end() if part else at, len(text) if until is None else until)
+        return Number(Decimal(50), Decimal(50), "", half.end(), "%", True)
+    if text.startswith("半", at):
+        return Number(Decimal("0.5"), Decimal("0.5"), "", at + 1)
+    return read_fraction(text, at) or read_whole(text, at, len(text) if until is None else until)
+
+
+def read_fraction(text, at):
+    """A share: 百分之八 in %, 千分之 in ‰, 万分之 in ‱, 十二分之七, 三又五分之一 and 1/3 in %; or None."""
+    if slash := SLASH.match(text, at):
+        part, whole = Decimal(slash["part"]), Decimal(slash["whole"])
+        # 6/24 is a day.
+        real = 0 < part < whole <= 100 and (part == 1 or whole <= 10 or whole > 31)
+        return Number(*[100 * part / whole] * 2, "", slash.end(), "%", True) if real else None
+    match = FRACTION.match(text, at)
+    number = match and read_whole(text, match.end(), len(text))
+    whole = numeral(match[2] or "百") if match else None
+    if not number or not whole:
+        return None
+    unit = {1000: "‰", 10000: "‱"}.get(int(whole), "%")
+    times = 1 if unit != "%" else 100 / whole
+    more = 100 * (numeral(match[1]) or 0) if match[1] else 0
+    low, high = (more + bound * times for bound in (number.low, number.high))
+    low, high = (-high, -low) if match[3] else (low, high)
+    return number._replace(low=low, high=high, unit=unit, part=whole not in (100, 1000, 10000))
+
+
+def read_whole(text, at, until):
+    """Digits, numerals or both at this place, with their vague words, as a Number without a unit, or None."""
+    if digits := TWO_DIGITS.match(text, at):
+        value = Decimal(10 * DIGITS[digits[1]] + DIGITS[digits[2]])
+        return Number(value, value, "", digits.end())
+    match = HEDGING.number.match(text, at, until)
     if match is None:
         return None
-    digits, signs, early, places, late, vague = match.groups()
-    bounds = read_numeral(signs) if signs else read_digits(digits)
+    bounds = read_digits(match["digits"]) if match["digits"] else read_numeral(match["mixed"] or match["numeral"])
     if bounds is None:
         # 二十五千克: the last sign belongs to the unit.
-        return read_number(text, at, match.end() - 1) if signs and signs[-1] == "千" else None
+        return read_whole(text, at, match.end() - 1) if text[match.end() - 1] == "千" else None
     low, high, words = bounds
-    for place in places or "":
+    for place in (match["places"] or "") + (match["more"] or ""):
         low, high = low * PLACES[place], high * PLACES[place]
-    if word := early or late or vague:
+    if word := match["early"] or match["late"] or match["vague"]:
         words, (low, high) = words + word, widened(low, high, HEDGING.rules["number", word])
-    return fraction(part[1], low, high, words, match.end()) if part else Number(low, high, words, match.end())
-
-
-def fraction(part, low, high, vague, end):
-    """A share in %, ‰ or, of any other denominator, in % to two decimals."""
-    if part in ("百", "千", "万", None):
-        return Number(low, high, vague, end, {"千": "‰", "万": "‱"}.get(part, "%"))
-    whole = PLACES.get(part) or DIGITS[part]
-    low, high = ((100 * bound / whole).quantize(Decimal("0.01")) for bound in (low, high))
-    return Number(low, high, vague, end, "%")
+    return Number(low, high, words, match.end())
 
 
 def read_digits(digits):
     """Digits as (low, high, vague word); None for codes and days with a leading zero."""
-    if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
+    if len(digits) > 1 and digits[0] == "0" and digits[1] not in ".·":
         return None
-    value = Decimal(digits.replace(",", ""))
+    value = Decimal(re.sub("[, ]", "", digits).replace("·", "."))
     return value, value, ""
 
 
 def read_numeral(signs):
-    """A Chinese numeral as (low, high, vague word): 三百, 两三百, 十五六, 几百, 十几, 八点三; None where it is none."""
-    if several := re.search("[几数]", signs):
+    """A numeral as (low, high, vague word): 三百, 两三百, 十五六, 几百, 八点三, 3亿5000万; None where it is none."""
+    signs = re.sub(r"(?<=\d)·", ".", signs).replace("·", "点")
+    if several := SEVERAL.search(signs):
         return read_several(signs, several)
     if (
         "点" not in signs
@@ -177,10 +277,13 @@ def read_numeral(signs):
 
 
 def read_several(signs, several):
-    """几百 and 数十 by their rule, as times of the place; 十几 like 十余."""
-    rest, word = signs[: several.start()] + signs[several.end() :], several[0]
-    if rest and several.start() and signs[several.start() - 1] == "十":
-        low = numeral(rest)
+    """几百 and 数十 by their rule, as times of the place, 一百几十 as much more; 十几 like 十余."""
+    before, after, word = signs[: several.start()], signs[several.end() :], several[0]
+    if before[-1:] in ("十", "廿", "卅"):
+        low = numeral(before + after)
         return low and (low, low + last_place(low), word)
-    place, rule = numeral("一" + rest) if not several.start() else None, HEDGING.rules["digit", word]
-    return place and (Decimal(rule.low) * place, Decimal(rule.high) * place, word)
+    more, place = numeral(before) if before else Decimal(0), numeral("一" + after)
+    if place is None or more is None or before and before[-1] not in PLACES:
+        return None
+    rule = HEDGING.rules["digit", word]
+    return more + Decimal(rule.low) * place, more + Decimal(rule.high) * place, word

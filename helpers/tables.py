@@ -3,8 +3,6 @@
 import pandas as pd
 
 TEXT, WHOLE, NUMBER, FLAG = "str", "int64", "float64", "bool"
-# Of a row on its page, in the unit of the source, from its left top corner; missing where the source has no boxes.
-BOX = dict.fromkeys(["left", "top", "right", "bottom"], NUMBER)
 SPAN = {"start": WHOLE, "end": WHOLE}
 
 # In order; where a table has an index, that comes first.

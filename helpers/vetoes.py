@@ -22,6 +22,15 @@ NAMES = [
     Rule("quotation", r"“[^“”。!?;,:\n]{1,20}”", "开展“7个专项行动”。", "他说:“来了7个人,走了2个。”"),
     Rule("corner quotation", r"「[^「」。!?;,:\n]{1,20}」", "开展「7个专项行动」。"),
 ]
+# What a number is by itself.
+NUMBERS = [
+    Rule(
+        "section number",
+        r"(?:(?<![\s\S])|(?<=[\n。!?;])|(?<=[\n。!?;]\s))\d{1,2}\.\d{1,2}(?=[本项]|个(?!百分点))",
+        "2.2本计划投资。",
+        "人均2.2本书。",
+    ),
+]
 # What stands before the number and its hedge.
 BEFORE_NUMBER = [
     Rule("ordinal", r"第\s?[\d一二三四五六七八九十百、,，至到和及~—-]{0,12}", "第1、2、3名上台领奖。"),
@@ -36,10 +45,11 @@ AFTER_NUMBER = [
     Rule(
         "time",
         "个(?:多|半|来)?(?:自然|工作|交易|法定)?(?:月|小时|钟头|星期|礼拜|工作日|交易日|季度|学期|学年|年头|年度|世纪"
-        "|昼夜|日夜|春秋|寒暑|周|夏天|冬天|晚上|白天|夜晚|日子|假期)",
+        "|昼夜|日夜|春秋|寒暑|周|夏天|冬天|晚上|白天|夜晚|日子|假期)|个半[天日夜年]",
         "历时三个多月。",
         "历经三个村。",
     ),
+    Rule("hundred million", "个多?亿(?![元吨])", "投资两个亿。", "建成两个亿元村。"),
     Rule("slogan", "个一", "抓好五个一工程。", "五个村。"),
 ]
 
@@ -55,7 +65,7 @@ def ending(rules):
 
 
 MASK = mask_of(NAMES, PHRASES)
-NOT_AFTER, NOT_BEFORE = ending(BEFORE_NUMBER), pattern_of(AFTER_NUMBER)
+NO_NUMBER, NOT_AFTER, NOT_BEFORE = pattern_of(NUMBERS), ending(BEFORE_NUMBER), pattern_of(AFTER_NUMBER)
 
 
 def masked(folded):
@@ -63,11 +73,16 @@ def masked(folded):
     return MASK.sub(lambda match: "\0" * len(match[0]), folded)
 
 
+def is_section(folded, start):
+    """Whether the number that begins here is that of a section (2.2本计划 …)."""
+    return bool(NO_NUMBER.match(folded, start))
+
+
 def is_ordinal(folded, start, last):
     """Whether the words between `last` and a number make it an ordinal, a rank, a code or part of a date."""
     return bool(NOT_AFTER.search(folded, max(last, start - 16), start))
 
 
-def is_other(folded, end):
-    """Whether the words after a number make it a time or slogan (三个多月, 五个一工程)."""
+def is_no_unit(folded, end):
+    """Whether what follows a number opens no unit but a time or slogan (三个多月, 五个一工程)."""
     return bool(NOT_BEFORE.match(folded, end))

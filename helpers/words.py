@@ -3,6 +3,7 @@
 A *word* is a token with a letter, digit or Han character.
 """
 
+import itertools
 import re
 import warnings
 from functools import cache
@@ -13,7 +14,9 @@ import numpy as np
 import pandas as pd
 import rjieba
 
-from helpers.gazetteer import automaton
+from helpers.chinese import HAN, fold
+from helpers.gazetteer import automaton, gazetteer, towns
+from helpers.rules import Rule, pattern_of, read_words
 
 with warnings.catch_warnings():
     # newer Pythons warn of its source
@@ -24,7 +27,34 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 LEXICON = CORPUS / "lexicon.txt"
 STOPWORDS = CORPUS / "stopwords.txt"
 ENGINES = ("jieba", "rjieba")
-WORD = r"[^\W_]"
+WORD = re.compile(r"[^\W_]")
+TWO_SIGNS = re.compile(f"[{HAN}]{{2}}")
+# Those of one sign; the lines of the file have them without a space between.
+SURNAMES = "".join(line for line in read_words("surnames") if len(line) > 2)
+# Tags of function words and numbers, and function words that the dictionary tags as something else.
+FUNCTION_TAGS, FUNCTION_SIGNS = tuple("cdfmpqruy"), "很较每此仍"
+
+# For speed every pattern of WHOLE begins with this class, so that most signs of a text are passed over at once.
+START = "[0-9A-Za-z._—…〇○零一二三四五六七八九多余-]"
+DIGIT = f"{START}(?<=[0-9])(?<![A-Za-z0-9].)"
+DECIMALS = "(?:[.·][0-9]++)"
+# 百 and 千 stand in 百分点 and 千米 too
+LARGE = "(?:[百千]?[万亿]+|百(?!分)|千(?![米克瓦卡帕伏赫]))"
+SUM = f"{LARGE}(?:[0-9]++{DECIMALS}?{LARGE}?)*"
+# What is one token in any dictionary.
+WHOLE = [
+    Rule(
+        "thousands", f"{DIGIT}[0-9]{{0,2}}(?:,[0-9]{{3}})++(?![0-9]){DECIMALS}?(?:{SUM}|%)?", "有23,876户", "2020,300人"
+    ),
+    Rule("number", f"{DIGIT}[0-9]*+(?:{DECIMALS}|(?![A-Za-z]))(?:{SUM}|[%‰])?", "投资1亿2000万元", "用5G手机"),
+    Rule("Chinese digits", f"{START}(?<=[〇○零一二三四五六七八九])[〇○零一二三四五六七八九]{{2,}}", "一九八七年"),
+    Rule("more than a number", f"{START}(?<=[0-9十百千万亿][多余])", "走了20多年"),
+    Rule("letters and decimals", rf"{START}(?<=[A-Za-z])(?<![A-Za-z0-9].)[A-Za-z]*[0-9]+\.[0-9]+", "PM2.5下降"),
+    Rule("stop between letters", rf"{START}(?<=[A-Za-z]\.)(?=[A-Za-z])", "www.example.cn"),
+    Rule("hyphen or line within a word", f"{START}(?<=[A-Za-z0-9][_-])(?=[A-Za-z0-9])", "text-align"),
+    Rule("dash", f"{START}(?<=—)—+", "他说——"),
+    Rule("ellipsis", f"{START}(?<=…)…+", "不知道……"),
+]
 
 
 # word lists
@@ -62,8 +92,14 @@ def read_stopwords(path=STOPWORDS):
 
 
 def leave_out(table, stopwords):
-    """A table indexed by word without the rows of stop words."""
-    return table[~table.index.isin(read_stopwords(stopwords))]
+    """A table indexed by word without the rows of stop words, in whatever characters they are printed."""
+    return table[~table.index.isin(stopwords_among(table.index, stopwords))]
+
+
+def stopwords_among(words, stopwords):
+    """Those of these words that are stop words, in whatever characters they are printed."""
+    folded = set(map(fold, read_stopwords(stopwords)))
+    return [word for word in words.unique() if fold(word) in folded]
 
 
 def numbered_lines(path):
@@ -83,27 +119,49 @@ def numbered_lines(path):
 def segment(articles, engine="jieba", lexicon=None):
     """Cut the text of each article into tokens: a table of article, start, end, word, pos.
 
-    articles: index article, column text. engine: `jieba`, or `rjieba` for large piles; both guess words outside the
-    dictionary by a hidden Markov model. lexicon: what `read_lexicon` takes, None for the shipped one, () for none; each
-    occurrence of a term is one token (of overlapping ones the first, of those that begin together the longest).
+    articles: index article, column text. engine: `jieba`, or `rjieba` for large piles; both know the names of the
+    gazetteer and guess other words outside the dictionary by a hidden Markov model. lexicon: what `read_lexicon` takes,
+    None for the shipped one, () for none; each occurrence of a term is one token (of overlapping ones the first, of
+    those that begin together the longest). So is what a rule of WHOLE fits. Texts are cut in their folded form.
     Nothing is left out: the tokens of an article joined are its text. start, end: offsets in characters, end excluded.
-    pos: the tag of the lexicon, else of the dictionary of jieba, else `x`. Another engine is a ValueError.
+    pos: the tag of the lexicon, else of the dictionary of jieba, else `ns` for a name and `x` for anything else.
+    Another engine is a ValueError.
     """
-    terms = read_lexicon(LEXICON if lexicon is None else lexicon)
-    cut = whole_terms(engine_cut(engine), terms)
+    terms = {fold(term): tag for term, tag in read_lexicon(LEXICON if lexicon is None else lexicon).items()}
+    cut = cutter(engine_cut(engine), terms)
     # for speed each word is kept once, by number
     numbers = {}
     cuts = [np.array([numbers.setdefault(word, len(numbers)) for word in cut(text)], int) for text in articles.text]
-    lengths, tags = np.array([len(word) for word in numbers], int), dictionary().tags
+    cuts, words = without_guesses(cuts, list(numbers), terms)
+    lengths = np.array([len(word) for word in words], int)
     codes, ends = joined(cuts), joined([lengths[codes].cumsum() for codes in cuts])
+    tags = [terms.get(word) or dictionary().tags.get(word) or names().get(word, "x") for word in map(fold, words)]
     columns = {
         "article": articles.index.repeat([len(codes) for codes in cuts]),
         "start": ends - lengths[codes],
         "end": ends,
-        "word": pd.Index(list(numbers), dtype="str").take(codes),
-        "pos": pd.Index([terms.get(word) or tags.get(word, "x") for word in numbers], dtype="str").take(codes),
+        "word": pd.Index(words, dtype="str").take(codes),
+        "pos": pd.Index(tags, dtype="str").take(codes),
     }
     return pd.DataFrame(columns, copy=False)
+
+
+def without_guesses(cuts, words, terms):
+    """Texts as numbers of words, and the words, with a guess of two signs as two where one is a function word (上犯).
+
+    A guess is no word of the dictionary, no term and does not begin with a surname.
+    """
+    numbers = {}
+    parts = [list(word) if is_guess(fold(word), terms) else [word] for word in words]
+    pairs = [[*(numbers.setdefault(part, len(numbers)) for part in pair), -1][:2] for pair in parts]
+    pairs = np.array(pairs, int).reshape(-1, 2)
+    return [codes[codes >= 0] for codes in (pairs[codes].ravel() for codes in cuts)], list(numbers)
+
+
+def is_guess(word, terms):
+    """Whether these two signs, one of them a function word, are one word by the model of the engine alone."""
+    known = word in dictionary().tags or word in terms or word[0] in SURNAMES
+    return not known and bool(TWO_SIGNS.fullmatch(word)) and any(map(is_function, word))
 
 
 def joined(arrays):
@@ -111,36 +169,73 @@ def joined(arrays):
     return np.concatenate([np.empty(0, int), *arrays])
 
 
-def whole_terms(cut, terms):
-    """A cut that keeps every term whole and gives the pieces between terms to `cut`."""
-    if not terms:
-        return cut
-    find_terms = automaton(terms).find_matches_as_indexes
+def cutter(cut, terms, rules=WHOLE):
+    """The function from a text to its words, by that of an engine, with terms and what a rule fits as one word each."""
+    find_terms = automaton(terms).find_matches_as_indexes if terms else lambda folded: ()
+    find_tokens = pattern_of(rules).finditer
 
     def cut_between(text):
-        words, at = [], 0
-        for _, start, end in find_terms(text):
+        folded, words, at = fold(text), [], 0
+        for start, end in whole_spans(folded, find_terms, find_tokens):
             if start > at:
-                words += cut(text[at:start])
-            words.append(text[start:end])
+                words += cut(folded[at:start])
+            if end > start:
+                words.append(folded[start:end])
             at = end
-        return words + cut(text[at:])
+        return words if folded == text else as_printed(words, text)
 
     return cut_between
 
 
+def whole_spans(folded, find_terms, find_tokens):
+    """The spans of the terms and, between them, of what the rules fit, in order; at last the end of the text."""
+    at = 0
+    for _, start, end in [*find_terms(folded), (None, len(folded), len(folded))]:
+        yield from (match.span() for match in find_tokens(folded, at, start))
+        yield start, end
+        at = end
+
+
+def as_printed(words, text):
+    """The words of a folded text as they are printed in it."""
+    ends = itertools.accumulate(map(len, words))
+    return [text[start:end] for start, end in itertools.pairwise([0, *ends])]
+
+
 @cache
 def engine_cut(engine):
-    """The function of an engine from text to list of words."""
+    """The function of an engine, which knows the names of the gazetteer, from text to list of words."""
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     if engine == "rjieba":
-        return rjieba.Jieba().cut
-    tokenizer = jieba.Tokenizer()
-    # left to itself, jieba reads and writes a cache in the temp folder, which others may have changed
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    return tokenizer.lcut
+        tokenizer = rjieba.Jieba()
+        cut = tokenizer.cut
+    else:
+        tokenizer = jieba.Tokenizer()
+        # left to itself, jieba reads and writes a cache in the temp folder, which others may have changed
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+        tokenizer.initialized = True
+        cut = tokenizer.lcut
+    for name, tag in names().items():
+        tokenizer.add_word(name, None, tag)
+    return cut
+
+
+def is_function(sign):
+    """Whether a sign by itself is a function word or a number."""
+    return dictionary().tags.get(sign, "x").startswith(FUNCTION_TAGS) or sign in FUNCTION_SIGNS
+
+
+@cache
+def names():
+    """The full names of provinces, cities, counties and towns that the dictionary of jieba lacks, each with its tag.
+
+    Without those that are a function word and a known word: 中山区 stands in 发展中山区 too.
+    """
+    known = dictionary().counts
+    full = [form for form, units in gazetteer().forms.items() if "full" in units.values()]
+    new = [name for name in dict.fromkeys([*full, *towns()]) if len(name) > 2 and name not in known]
+    return {name: "ns" for name in new if not (is_function(name[0]) and name[1:] in known)}
 
 
 class Dictionary(NamedTuple):
@@ -169,4 +264,4 @@ def only_words(tokens):
 def is_word(tokens):
     """Whether each token is a word: an array."""
     codes, words = pd.factorize(tokens.word)
-    return pd.Series(words, dtype="str").str.contains(WORD).to_numpy(bool)[codes]
+    return np.array([WORD.search(fold(word)) is not None for word in words], bool)[codes]

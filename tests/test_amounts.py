@@ -1,15 +1,20 @@
 """Numbers, units and bounds, without what they count."""
 
 import math
+import re
+from decimal import Decimal
+from pathlib import Path
 from unittest import mock
 
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from helpers.amounts import PEOPLE_WORDS, UNITS, quantities
+from helpers.amounts import PEOPLE_WORDS, quantities
 from helpers.chinese import fold, numeral
 from helpers.numbers import HEDGES
+from helpers.units import UNITS
 from helpers.vetoes import AFTER_NUMBER, BEFORE_NUMBER, NAMES, PHRASES
 
 NONE = math.nan
@@ -107,6 +112,21 @@ def test_bounds_and_units(text):
     low, high, unit = BOUNDS[text]
     assert bounds(row) == pytest.approx([low, high], nan_ok=True)
     assert row.unit == fold(unit)
+
+
+# By kind: a text, and each amount in it as `text [low,high] unit`; empty where there is none.
+WORDINGS = pd.read_csv(Path(__file__).parent / "amounts.csv", keep_default_na=False)
+
+
+@pytest.mark.parametrize(("text", "right"), list(zip(WORDINGS.text, WORDINGS.right, strict=True)))
+def test_what_people_write_has_its_value(text, right):
+    expected = [re.fullmatch(r"(.+) \[(.*),(.*)\] (\S+)(?: kind=(\w+))?", part) for part in right.split("; ") if part]
+    rows = found(text)
+    assert texts(text) == [part[1] for part in expected]
+    for row, part in zip(rows, expected, strict=True):
+        assert bounds(row) == pytest.approx([float(part[2] or NONE), float(part[3] or NONE)], rel=5e-4, nan_ok=True)
+        assert row.unit == fold(part[4])
+        assert part[5] in (None, row.kind)
 
 
 NO_METRICS = [
@@ -236,6 +256,35 @@ def test_numbers_of_many_digits_are_money_or_nothing():
     assert not found("编号123456789012345678901元。")
 
 
+# any text
+
+SIGNS = "0123456789０５,.，。·/\\$\u200b\u00a0 《》“”()-～%％\n一二三两十百千万亿拾伍零几半多余近约上成分之点又折负"
+SIGNS += "个元块毛米斤名年月日第至到与间每的"
+
+
+@given(st.text(st.sampled_from(SIGNS), max_size=40))
+def test_amounts_stand_in_the_text_in_order_with_bounds(text):
+    end = 0
+    for quantity in found(text):
+        assert end <= quantity.start < quantity.end <= len(text)
+        assert quantity.low is not None or quantity.high is not None
+        assert quantity.low is None or quantity.high is None or quantity.low <= quantity.high
+        end = quantity.end
+
+
+CAPITALS = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
+
+
+@given(st.integers(1, 10**10))
+def test_capital_numerals_are_the_same_numbers(number):
+    assert bounds(one(f"收款{written(number).translate(CAPITALS)}元")) == [number, number]
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999))
+def test_digits_and_places_add_up(myriads, rest):
+    assert bounds(one(f"共有{myriads}万{rest}个")) == [10**4 * myriads + rest * (1000 if rest < 10 else 1)] * 2
+
+
 # units
 
 
@@ -245,22 +294,27 @@ def changed(unit, **columns):
 
 
 def some(unit):
-    """A number that goes with a unit, and the unit: 200个, 12级."""
-    return f"{12 if UNITS[unit].most else 200}{unit}"
+    """A number that goes with a unit, and the unit: 200个, 14级, 7成."""
+    return f"{int(UNITS[unit].most * 7 / 10) if UNITS[unit].most else 200}{unit}"
+
+
+def before(unit):
+    """What may stand before a number with this unit."""
+    return UNITS[unit].only_after[0] if UNITS[unit].only_after else "有"
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_text_may_end_on_any_unit(unit):
-    text = f"共有{some(unit)}"
+    text = f"{before(unit)}{some(unit)}"
     assert texts(text) == [some(unit)] and one(text).end == len(text)
 
 
 @pytest.mark.parametrize(("unit", "word"), [(unit.unit, word) for unit in UNITS.values() for word in unit.not_before])
 def test_a_unit_that_opens_another_word_is_none(unit, word):
-    text = f"共有{some(unit)}{word}"
-    assert some(unit) not in texts(text)
+    text = f"{before(unit)}{some(unit)}{word}"
+    assert not any(found.startswith(some(unit)) for found in texts(text))
     with changed(unit, not_before=tuple(other for other in UNITS[unit].not_before if other != word)):
-        assert some(unit) in texts(text)
+        assert any(found.startswith(some(unit)) for found in texts(text))
 
 
 @pytest.mark.parametrize("unit", [unit.unit for unit in UNITS.values() if unit.numerals and not unit.numerals_from])
@@ -273,16 +327,26 @@ def test_a_short_numeral_without_a_hedge_has_no_open_word_for_unit(unit):
 
 @pytest.mark.parametrize("unit", [unit.unit for unit in UNITS.values() if unit.measure])
 def test_what_measures_may_have_more_after_it(unit):
-    assert one(f"还有200{unit}多").qualifier == "多"
+    text = f"{before(unit)}{some(unit)}多"
+    assert one(text).qualifier == "多"
     with changed(unit, measure=""):
-        assert one(f"还有200{unit}多").qualifier == ""
+        assert one(text).qualifier == ""
 
 
 @pytest.mark.parametrize("unit", [unit.unit for unit in UNITS.values() if unit.below_zero])
 def test_a_hyphen_before_shares_money_and_degrees_is_a_sign(unit):
-    assert one(f"增速-200{unit}").high < 0
+    text = f"增速-{some(unit)}"
+    assert one(text).high < 0
     with changed(unit, below_zero=""):
-        assert one(f"增速-200{unit}").low > 0
+        assert one(text).low > 0
+
+
+@pytest.mark.parametrize("unit", [unit.unit for unit in UNITS.values() if unit.one])
+def test_one_and_half_count_what_is_measured(unit):
+    assert texts(f"{before(unit)}一{unit}") == [f"一{unit}"]
+    assert one(f"{before(unit)}半{unit}").low == Decimal("0.5") * (10 if UNITS[unit].in_base else 1)
+    with changed(unit, one=""):
+        assert f"一{unit}" not in texts(f"{before(unit)}一{unit}")
 
 
 @pytest.mark.parametrize(
@@ -292,7 +356,7 @@ def test_the_symbol_before_a_number_is_its_unit(symbol, unit):
     assert one(f"付了{symbol}20,").unit == unit
 
 
-RARE = ["numerals_from", "least", "most", "unless_after", "not_after", "in_base", "then"]
+RARE = ["numerals_from", "least", "most", "unless_after", "only_after", "not_after", "in_base", "then"]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_rows_in_the_readme_of_the_rules_fit_their_files():
     assert {"units.csv", "hedges.csv", "page_words.csv", "gazetteer.csv"} <= {name for name in rows if rows[name]}
     for name, blocks in rows.items():
         columns = (rules / name).read_text("utf-8").splitlines()[0].count(",")
-        assert [row for block in blocks for row in block.splitlines() if row.count(",") != columns] == [], name
+        assert [row for block in blocks for row in block.splitlines() if row.count(",") > columns] == [], name
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(TOP)))

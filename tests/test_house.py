@@ -13,7 +13,8 @@ MAKERS = [{"newspaper"}, {"pages"}, {"words", "places", "metrics"}]
 # A room uses the ground and the rooms of the rows before its own, and nothing else.
 ROWS = [*MAKERS, {"keywords", "scores", "charts", "show", "quality"}, {"archive", "scan"}]
 # Modules that share a room with another.
-SHARED = {"amounts": "metrics", "counted": "metrics", "numbers": "metrics", "vetoes": "metrics", "regions": "places"}
+NUMBERS = ("amounts", "clauses", "counted", "numbers", "units", "vetoes")
+SHARED = dict.fromkeys(NUMBERS, "metrics") | {"candidates": "places", "regions": "places"}
 # The generators of rules, which are run by hand, are no rooms.
 MODULES = [path for path in sorted(HELPERS.rglob("*.py")) if path.parent.name != "make"]
 every_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HELPERS)))

@@ -134,7 +134,7 @@ def test_keyness_by_hand():
     assert table.low.is_monotonic_decreasing
 
 
-def test_keyness_against_general_chinese(tokens):
+def test_keyness_against_general_chinese(articles, tokens):
     table = keywords.keyness(tokens, stopwords=STOPWORDS)
     reference = dictionary().counts
     word = table.loc["志愿者"]
@@ -142,6 +142,11 @@ def test_keyness_against_general_chinese(tokens):
     assert word.reference_per_10k == pytest.approx(word.reference_count / sum(reference.values()) * 1e4)
     assert table.reference_count["党史学习教育"] == 0
     assert not {"的", "2020"} & set(table.index)
+    assert (
+        not keywords.keyness(segment(articles.iloc[:1].assign(text="投入3.5万元,增长１２万")))
+        .index.str.contains("万")
+        .any()
+    )
     assert word.per_10k == pytest.approx(keywords.frequency(tokens).per_10k["志愿者"])
 
 
@@ -279,12 +284,24 @@ def test_proposed_terms_hold_the_repeated_terms_of_the_lexicon(articles):
 
 def test_tfidf_is_that_of_jieba(articles):
     text = articles.text.str.replace(r"[^\u4e00-\u9fff。,]", "", regex=True).iloc[:2]
-    table = keywords.tfidf(segment(text.to_frame(), lexicon=()))
-    for article in text.index:
-        wanted = dict(jieba.analyse.extract_tags(text[article], topK=0, withWeight=True))
-        ours = table[table.article == article]
+    table = keywords.tfidf(as_tokens(*(" ".join(jieba.lcut(one)) for one in text)))
+    for number, one in enumerate(text):
+        wanted = dict(jieba.analyse.extract_tags(one, topK=0, withWeight=True))
+        ours = table[table.article == f"a{number}"]
         assert dict(zip(ours.word, ours.score, strict=True)) == pytest.approx(wanted)
         assert ours.score.is_monotonic_decreasing
+
+
+def test_stop_words_reference_and_weights_serve_traditional_text():
+    tokens = segment(as_articles("他們說,因為這個問題,學校要開會。", "他们说,因为这个问题,学校要开会。"))
+    traditional, simplified = (tokens[tokens.article == article] for article in "01")
+    stopwords = {"他们", "因为", "这个"}
+    for table in (keywords.frequency(traditional, stopwords), keywords.tfidf(traditional, stopwords).set_index("word")):
+        assert "問題" in table.index and not {"他們", "因為", "這個"} & set(table.index)
+    counts = [keywords.keyness(side).reference_count for side in (traditional, simplified)]
+    assert counts[0]["問題"] == counts[1]["问题"] > 1000
+    scores = [keywords.tfidf(side).set_index("word").score for side in (traditional, simplified)]
+    assert scores[0]["學校"] == scores[1]["学校"]
 
 
 def test_textrank_sees_our_tokens(tokens):

@@ -462,6 +462,19 @@ def test_a_file_whose_name_is_no_text_is_read_again_by_the_path_that_is_shown(tm
     assert read_text(path.replace("txt", "md"))[2] == "not read: no file, or a link to none"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_that_lost_its_last_byte_is_read(encoding):
+    text, _, problem = decode((LEAD * 9 + "\n").encode(encoding)[:-1])
+    assert text.startswith(LEAD * 9)
+    assert "1 undecodable" in problem
+
+
+def test_a_byte_order_mark_in_the_middle_is_no_text(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text(f"\ufeff{LEAD}\n\ufeff{LEAD}", "utf-8")
+    assert read_text(path)[0] == f"{LEAD}\n{LEAD}"
+
+
 def test_undecodable_bytes_are_named_with_their_line():
     text, encoding, problem = decode("第一行\n第二".encode() + b"\xff" + "行\n".encode() * 50)
     assert encoding == "utf-8" and "\ufffd" in text and "line 2" in problem

@@ -4,7 +4,7 @@ from unittest import mock
 
 import pytest
 
-from helpers import amounts, counted, metrics, numbers, vetoes
+from helpers import amounts, counted, metrics, numbers, vetoes, words
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary as page
 from helpers.places import (
@@ -109,8 +109,19 @@ def left_over(rules, text):
     return pattern_of(rules).sub("", fold(text))
 
 
+def capitals_by(rules):
+    return numbers.signs_by(numbers.CAPITAL_SIGNS, rules)
+
+
+def noise_by(rules):
+    return numbers.signs_by(numbers.NOISE_SIGNS, rules)
+
+
 # By name: the rules of a list, and what they decide on a text; `decide(rules, text)` gives any value that compares.
 LISTS = {
+    # words
+    "whole tokens": (words.WHOLE, lambda rules, text: words.cutter(words.engine_cut("rjieba"), {}, rules)(text)),
+    #
     # newspaper
     "page turns": (page.PAGE_TURNS, found()),
     "enumerations": (page.ENUMERATIONS, matched()),
@@ -135,10 +146,19 @@ LISTS = {
     "furniture openings": (page.FURNITURE_OPENINGS, matched()),
     "furniture": (page.FURNITURE, found()),
     "unmarked furniture": (page.UNMARKED_FURNITURE, matched()),
-    **{kind: (page.words(kind), found()) for kind in ("beside a name", "editor", "staff", "staff list")},
+    "dates of mastheads": (page.MASTHEAD_DATES, found()),
+    "numbers of parts": (page.PART_NUMBERS, matched()),
+    "in closing brackets": (page.words("in closing brackets"), matched()),
+    **{kind: (page.words(kind), found()) for kind in ("beside a name", "editor", "goods", "staff", "staff list")},
     # amounts
     "hedges": (numbers.HEDGES, amounts_by(numbers, "HEDGING", numbers.hedging)),
+    "where one is a number": (amounts.ONE_COUNTS, amounts_by(amounts, "START", amounts.start_of)),
+    "ranges": (amounts.RANGES, amounts_by(amounts, "RANGE", pattern_of)),
     "signs below zero": (amounts.SIGNS_BELOW_ZERO, amounts_by(amounts, "MINUS", amounts.ending)),
+    "capital numerals": (numbers.CAPITAL_RULES, amounts_by(numbers, "CAPITAL", capitals_by)),
+    "noise": (numbers.NOISE, amounts_by(numbers, "NOT_READ", noise_by)),
+    "halves": (numbers.HALVES, amounts_by(numbers, "HALF", pattern_of)),
+    "numbers that are none": (vetoes.NUMBERS, amounts_by(vetoes, "NO_NUMBER", pattern_of)),
     "names that hold numbers": (vetoes.NAMES, amounts_by(vetoes, "MASK", mask_of_names)),
     "set phrases": (vetoes.PHRASES, amounts_by(vetoes, "MASK", mask_of_phrases)),
     "before a number": (vetoes.BEFORE_NUMBER, amounts_by(vetoes, "NOT_AFTER", vetoes.ending)),

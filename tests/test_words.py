@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 
+import jieba
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -85,17 +86,89 @@ def test_lexicon_is_needed_and_no_term_holds_another():
     assert all(TERMS.values())
 
 
-def test_engines_differ_in_few_tokens_and_only_in_numbers(articles):
+def cut(text, engine="rjieba", lexicon=()):
+    return segment(as_articles(text), engine, lexicon).word.tolist()
+
+
+def test_engines_cut_the_pages_alike(articles):
     by_engine = [segment(articles, engine) for engine in ENGINES]
-    spans = [set(zip(table.article, table.start, table.end, table.word, strict=True)) for table in by_engine]
-    differing = spans[0] ^ spans[1]
-    assert len(differing) <= 0.002 * len(spans[0])
-    assert {"".join(word for *_, word in sorted(side - differing ^ side)) for side in spans} <= {"2021-2023"}
+    pd.testing.assert_frame_equal(*by_engine)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "规划期为2021-2023年,版本1.2.3,地址10.20.30.40。",
+        "ＧＤＰ增长５．８％,PM2.5下降,C++和AT&T,5G手机,a-b_c@example.com",
+        "他們說,這是江陰市長涇鎮的⻓途车站。\r\n\u3000\ufeff第①条",
+    ],
+)
+def test_engines_cut_numbers_letters_and_signs_alike(text):
+    assert cut(text, "jieba") == cut(text, "rjieba")
+
+
+NUMBERS = """
+23,876 123,244.2 12.6% １２．６％ 1998 １９９８ 3.5万 1.2亿 1亿2000万 13万2千 1·5万 1,200万 78萬4千 98‰ 二〇二一 二○○一
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("number", NUMBERS.split())
+def test_a_number_is_one_token(engine, number):
+    assert cut(f"全镇{number}的人", engine) == ["全镇", number, "的", "人"]
+
+
+def test_a_number_ends_before_more_a_unit_and_a_list():
+    assert cut("投入3.5万多元") == ["投入", "3.5万", "多", "元"]
+    assert cut("建于1998年") == ["建于", "1998", "年"]
+    assert cut("长5千米") == ["长", "5", "千米"]
+    assert cut("约2020,300人") == ["约", "2020", ",", "300", "人"]
+
+
+PLACES = """
+江阴市/长泾镇/举行 昆山市/周市镇/新建/广场 西安市/鄠邑区/种/葡萄
+江西/山区/下雪 发展/中/山区/经济 成都/市民/都/来 廣東省/東莞市/虎門鎮
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("text", PLACES.split())
+def test_names_of_places_guide_the_cut(engine, text):
+    assert cut(text.replace("/", ""), engine) == text.split("/")
+
+
+@pytest.mark.parametrize("text", ["软件/上/犯/低级/错误", "这/是/张勇", "村民/李刚/到/了"])
+def test_a_guess_of_two_signs_is_no_function_word_but_may_be_a_person(text):
+    assert cut(text.replace("/", "")) == text.split("/")
+
+
+@pytest.mark.parametrize("text", ["路/很/长", "较/长/一段", "每/县/都/有", "获/此/奖", "仍/能/用"])
+def test_function_words_that_the_dictionary_tags_as_something_else_are_no_part_of_a_guess(text):
+    assert set(words.FUNCTION_SIGNS) & set(text)
+    assert cut(text.replace("/", "")) == text.split("/")
+
+
+def test_traditional_and_full_width_text_is_cut_as_its_folded_form_and_kept_as_printed():
+    text = as_articles("全市開展黨史學習教育,他們說這個問題很難。", "全市开展党史学习教育,他们说这个问题很难。")
+    tokens = [rows.reset_index(drop=True) for _, rows in segment(text).groupby("article")]
+    columns = ["start", "end", "pos"]
+    pd.testing.assert_frame_equal(tokens[0][columns], tokens[1][columns])
+    assert dict(zip(tokens[0].word, tokens[0].pos, strict=True))["黨史學習教育"] == "n"
+    assert "党史学习" in cut("党史学习", lexicon=["黨史學習 n"])
+
+
+def test_stop_words_are_found_in_whatever_characters_they_are_printed():
+    printed = pd.Index(["這個", "这个", "問題", "ＡＢＣ"])
+    assert words.stopwords_among(printed, ["这个", "ABC"]) == ["這個", "这个", "ＡＢＣ"]
 
 
 def test_own_lexicon_as_lines_and_as_file(tmp_path):
     text = as_articles("坚持久久为功的样板间")
-    assert segment(text, lexicon=["功的样 l", "# a comment", "样板间 n", ""]).word.tolist()[-2:] == ["功的样", "板间"]
+    assert segment(text, lexicon=["功的样 l", "# a comment", "样板间 n", ""]).word.tolist()[-3:] == [
+        "功的样",
+        "板",
+        "间",
+    ]
     path = tmp_path / "mine.txt"
     path.write_text("\ufeff# mine\n持久久 v\r\n板间", "utf-8")
     tokens = segment(text, lexicon=path).set_index("word").pos
@@ -177,7 +250,9 @@ def test_empty_corpus_has_empty_tokens(articles, engine_tokens):
         assert segment(none).dtypes.to_dict() == engine_tokens.dtypes.to_dict()
 
 
-def test_reference_is_the_dictionary_that_segments():
+def test_reference_is_the_dictionary_of_jieba():
     counts, tags = words.dictionary()
-    assert counts == {word: count for word, count in words.engine_cut("jieba").__self__.FREQ.items() if count}
+    tokenizer = jieba.Tokenizer()
+    read, _ = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    assert counts == {word: count for word, count in read.items() if count}
     assert tags["城市"] == "ns"

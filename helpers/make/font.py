@@ -7,6 +7,7 @@ font never takes its place.
 Run: python helpers/make/font.py path/to/NotoSansSC-Regular.otf
 """
 
+import gzip
 import sys
 from pathlib import Path
 
@@ -42,12 +43,18 @@ def page_characters():
     return set("".join(text.decode("utf-8", errors="ignore") for text in texts))
 
 
+def name_characters():
+    """Return every character of the gazetteer, of the towns and of surnames."""
+    towns = gzip.decompress((RULES / "towns.csv.gz").read_bytes()).decode("utf-8")
+    return set(towns + "".join((RULES / name).read_text("utf-8") for name in ("gazetteer.csv", "surnames.txt")))
+
+
 def wanted_characters():
-    """Return the characters of the subset: GB 2312, Big5 level 1, the blocks above, the pages, some rare ones."""
+    """Return the characters of the subset: GB 2312, Big5 level 1, the blocks above, pages, names, some rare ones."""
     blocks = {chr(code) for start, end in BLOCKS for code in range(start, end)}
     gb2312 = double_bytes("gb2312", range(0xA1, 0xF8))
     big5_level_1 = double_bytes("big5", range(0xA4, 0xC7))
-    return blocks | gb2312 | big5_level_1 | page_characters() | set("國窖瀘")
+    return blocks | gb2312 | big5_level_1 | page_characters() | name_characters() | set("國窖瀘")
 
 
 def make_subset(source):

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from helpers.newspaper import weights
 from helpers.newspaper.lines import BOLD, fit, headings, neighbours, without_marks
-from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SENTENCE_MARK, SUBTITLE_MARKS, WIRE
+from helpers.newspaper.vocabulary import (
+    BRIEF_HEADING,
+    ENUMERATED,
+    FROM_PAGE,
+    PLACE_NAME,
+    SENTENCE_MARK,
+    SUBTITLE_MARKS,
+    WIRE,
+)
 from helpers.newspaper.weights import ABOUT, COMPARED, RELATED
 from helpers.tables import RUNNING
 
@@ -26,6 +34,7 @@ class Place(NamedTuple):
     role: str
     article: int
     reason: str
+    opens: bool = False  # a paragraph: the line goes on from none
 
 
 class Section(NamedTuple):
@@ -137,14 +146,15 @@ def is_unplaced(line):
 def source_rows(line):
     """The rows of a line, all with what is known of it; each but the first goes on from the one above."""
     for n, row in enumerate(line.block.rows):
-        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0], "box": row.box}
+        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0]}
         yield line._replace(**given, joins=line.joins or n > 0, reason="continues the row above" if n else line.reason)
 
 
 def as_placed(line, place, before, lone):
     """A line with role, reason and joins; before: the line of text before it in its article."""
     role, reason = place.role, place.reason
-    joins = role in RUNNING and before is not None and not (before.ended or ENUMERATED.match(line.folded))
+    cut = before is not None and not (before.ended or place.opens or ENUMERATED.match(line.folded))
+    joins = role in RUNNING and cut
     if joins:
         reason = "continues a cut sentence"
     if lone and role == "body":
@@ -186,6 +196,8 @@ def split_sections(lines):
 
 def opens_report(line, gap):
     """Whether a report begins with a line; a dateline in brackets may stand in one article with others."""
+    if FROM_PAGE.match(line.folded):
+        return True
     return line.dateline and (bool(headings(gap)) or not WIRE.match(line.folded))
 
 
@@ -205,7 +217,7 @@ def is_brief(gap, last):
 def breaks(gap, above, below):
     """Whether the lines of a gap end the text above; an advert inside a cut sentence does not."""
     shapes = {other.shape for other in gap}
-    if any(other.sure for other in gap):
+    if any(other.block.shape == "heading" for other in gap):
         return True
     if "byline" in shapes or above.ended:
         return bool(shapes & {"byline", "heading", "short"})
@@ -229,15 +241,18 @@ def place_section(section, current, photos):
         current = current._replace(titles=current.titles + tuple(late), signed=current.signed or bool(closing))
     if not section.lines:
         return places, current
-    found, current = place_text(section, current, early, opening, late)
+    found, current = place_text(section, current, early, opening, late or closing)
     return places | found, current
 
 
-def place_text(section, current, early, opening, late):
-    """The places of a text and of what opens it, in the running article or as a new one; and that article."""
-    opened = section.dateline or section.brief
+def place_text(section, current, early, opening, closed):
+    """The places of a text and of what opens it, in the running article or as a new one; and that article.
+
+    closed: the late heading or the names that end the running article.
+    """
+    opened = section.dateline or section.brief or FROM_PAGE.match(section.lines[0].folded) is not None
     sure = not current or opened or bool(opening)
-    if sure or (is_headline(early, current, section) if early else bool(late)):
+    if sure or closed or early and is_headline(early, current, section):
         current = Running(section.lines[0].number, opened, tuple(early[:3]), bool(opening))
         places = placed(early, "headline", current, "heading before its text")
     else:
@@ -245,7 +260,10 @@ def place_text(section, current, early, opening, late):
     unclaimed = [line for line in headings(section.gap) if line.block.level and line not in early]
     places |= placed(unclaimed, "subhead", current, "heading by its type")
     places |= placed(opening, "byline", current, "names before a text")
-    return places | placed(section.lines, "body", current, "running text"), with_text(current, section)
+    text = placed(section.lines, "body", current, "running text")
+    if early:
+        text[section.lines[0].number] = text[section.lines[0].number]._replace(opens=True)
+    return places | text, with_text(current, section)
 
 
 def placed(lines, role, current, reason):
@@ -330,10 +348,17 @@ def what_is_between(gap):
 
 def opens(line, score, section, between):
     """Whether a heading opens the text below, by its fit, its mark, and what stands between."""
-    if line.level:
-        return line.sure or score >= RELATED or not section.dateline and (between.names or not between.unmarked)
     near = not (between.marked or between.unmarked)
-    if near and (ENUMERATED.match(line.folded) or len(section.gap) == 1 and score >= RELATED):
+    if line.level:
+        alone = near and len(headings(section.gap)) == 1
+        beside = alone if section.dateline else between.names or not between.unmarked
+        return line.sure or score >= RELATED or beside
+    if near and (
+        ENUMERATED.match(line.folded)
+        or line.folded.endswith(SUBTITLE_MARKS)
+        or len(section.gap) == 1
+        and score >= RELATED
+    ):
         return True
     if near and section.opens:
         return between.names or score >= RELATED
@@ -341,14 +366,18 @@ def opens(line, score, section, between):
 
 
 def belongs_beside(above, line, below, early, score):
-    """Whether a line is the kicker above a headline or the deck below it, and not an advert."""
+    """Whether a line is the kicker above a headline or the deck below it, and not an advert.
+
+    A kicker has words of the text, or is set right on the headline and apart from what is above.
+    """
     under = above is not None and above.number in early
     if line.folded.startswith(SUBTITLE_MARKS):
         return under
     if below is None or below.number not in early:
         return under and score >= RELATED
     alone = above is None or above.shape != "short"
-    return below.folded.startswith(SUBTITLE_MARKS) or alone and score >= RELATED
+    set_on = line.apart and not below.apart
+    return below.folded.startswith(SUBTITLE_MARKS) or set_on or alone and score >= RELATED
 
 
 def is_headline(early, current, section):

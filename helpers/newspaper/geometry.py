@@ -8,12 +8,12 @@ from math import isfinite
 from statistics import median
 from typing import NamedTuple
 
-from helpers.chinese import fold
 from helpers.newspaper.rows import signs_of
 
 # Tried with a fifth more and less on pages of two detectors.
 PITCH = 1.1  # of type to the distance of its signs
 SHRINK = 0.5  # at each side of a row, for columns whose boxes touch
+MARGIN = 0.1  # of the size of type, above and below it in its box
 FREE = 0.42  # more free height, in leading, than between rows
 SURE_FREE = 3.0  # times as much above a headline
 HEADLINE = 2.2
@@ -70,13 +70,8 @@ def measured(row, left, top, right, bottom):
 
 
 def in_body(row, body, left, top):
-    return row._replace(
-        left=(row.left - left) / body,
-        top=(row.top - top) / body,
-        right=(row.right - left) / body,
-        bottom=(row.bottom - top) / body,
-        size=row.size / body,
-    )
+    sides = (row.left - left) / body, (row.top - top) / body, (row.right - left) / body, (row.bottom - top) / body
+    return Placed(row.rows, *sides, row.signs, row.size / body, row.upright)
 
 
 def body_size(placed):
@@ -99,8 +94,9 @@ def leading_of(placed):
 
 
 def columns_of(placed, leading):
-    """The rows of a page as lists, in reading order: a list is a column, a row across columns, or an upright headline."""
-    least = max(0, leading - median([row.height for row in placed if row.size < HEADLINE] or [0])) + FREE * leading
+    """The rows of a page as lists, in reading order: each is a column, a row across columns, or an upright headline."""
+    height = median([row.height - 2 * MARGIN * row.size for row in placed if row.size < HEADLINE] or [0])
+    least = max(0, leading - height) + FREE * leading
     waiting, columns = [placed], []
     while waiting:
         part = waiting.pop()
@@ -125,7 +121,7 @@ def cut_down(part, least):
     """The part cut at its highest free gaps, from the top; nothing where no row stands beside another."""
     if is_stack(part):
         return []
-    found = stretches([(row.top, row.bottom, row) for row in part])
+    found = stretches([(row.top + MARGIN * row.size, row.bottom - MARGIN * row.size, row) for row in part])
     weights = [weight(gap, rows) for rows, gap in found]
     best = max(weights)
     if best < least:
@@ -189,6 +185,8 @@ def on_lines(part):
 
 def as_one(line):
     """Rows beside each other as one, from the left."""
+    if len(line) == 1:
+        return line[0]
     line = sorted(line, key=lambda row: row.left)
     widest = max(line, key=lambda row: row.signs)
     return widest._replace(

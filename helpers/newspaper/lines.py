@@ -5,6 +5,7 @@ order, with the facts that each needs.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.chinese import fold
@@ -33,6 +34,7 @@ class Line(NamedTuple):
     folded: str
     level: int
     block: Block
+    apart: bool = False
     ended: bool = False
     dateline: bool = False
     shape: str = ""
@@ -40,13 +42,12 @@ class Line(NamedTuple):
     reason: str = ""
     article: int | None = None
     joins: bool = False
-    box: tuple | None = None
 
     @property
     def sure(self):
         """Whether the print alone shows that it is a headline: by its large type, or right above a report."""
         large = self.block.size == 0 or self.block.size >= weights.LARGE_TYPE
-        return self.shape == "heading" and self.block.level > 0 and large
+        return self.shape == "heading" == self.block.shape and large
 
 
 def read_lines(rows):
@@ -78,13 +79,15 @@ def text_rows(text, page=""):
 
 
 def without_marks(raw):
-    """The text of a line without spaces and heading marks around it, and the level of the heading."""
+    """The text of a line without spaces, tags and heading marks around it, and the level of the heading."""
     stripped = raw.strip()
     core = stripped.lstrip("#")
     level = len(stripped) - len(core)
     core = core.strip()
     if core.startswith("**") and core.endswith("**") and len(core) > 4:
         core, level = core[2:-2].strip(), level or BOLD
+    if core[:1] == "<" and (match := vocabulary.TAGGED.match(core)):
+        core, level = match["text"], level or int(match["level"] or 0)
     return core, level
 
 
@@ -122,6 +125,13 @@ def in_turn(lines, shape_of):
 # Passes: a line alone
 
 
+def lines_apart(lines):
+    """Which lines a blank line parts from the one above."""
+    rows = [line.block.rows for line in lines]
+    apart = (not own[0].box and own[0].row - above[-1].row > 1 for above, own in pairwise(rows))
+    return [bool(rows) and rows[0][0].row > 1, *apart][: len(lines)]
+
+
 def sentence_ends(lines):
     return [ends_sentence(line.folded) for line in lines]
 
@@ -145,23 +155,32 @@ def shapes_alone(lines):
 
 def shape_alone(line):
     """The shape of a line: prose, clause, heading, short, byline, names, credit, caption or furniture."""
-    folded = line.folded
-    if line.block.shape == "furniture" or vocabulary.MARKS.match(folded):
+    folded, block = line.folded, line.block
+    if block.shape == "furniture" or vocabulary.MARKS.match(folded):
         return "furniture"
-    if vocabulary.CAPTION_SIGN.match(folded) or line.ended and CAPTION_CREDIT.search(folded[-weights.TAIL :]):
+    if is_caption(line):
         return "caption"
     if (
-        len(folded) > weights.SURELY_TEXT
-        or line.dateline
-        and len(folded) > weights.LONGEST_REPORT
-        or vocabulary.WHOLE_PARAGRAPH.match(folded)
+        is_text(line)
+        or len(block.rows) > 1
+        and block.shape == "text"
+        and (several_clauses(line) or not is_furniture(line))
     ):
-        return "prose"
-    if len(line.block.rows) > 1 and line.block.shape == "text" and (several_clauses(line) or not is_furniture(line)):
         return "prose"
     if len(folded) <= weights.LONGEST_HEADING and is_furniture(line):
         return "furniture"
     return not line.ended and signature_shape(line) or short_shape(line)
+
+
+def is_caption(line):
+    credited = line.ended and CAPTION_CREDIT.search(line.folded[-weights.TAIL :])
+    return bool(line.block.shape == "caption" or vocabulary.CAPTION_SIGN.match(line.folded) or credited)
+
+
+def is_text(line):
+    """Whether a line is text by its length, its dateline, or as a row of a table."""
+    report = line.dateline and len(line.folded) > weights.LONGEST_REPORT
+    return report or len(line.folded) > weights.SURELY_TEXT or vocabulary.WHOLE_PARAGRAPH.match(line.folded) is not None
 
 
 def several_clauses(line):
@@ -289,7 +308,10 @@ def settle_names(lines):
             return line.shape
         names = names_in(line.core)
         affiliated = len(line.folded) > sum(map(len, names)) + len(names)
-        closes = affiliated and before and before.shape == "prose"
+        text_above = before and before.shape == "prose"
+        last = before and before.ended and (not after or after.shape == "heading")
+        last = last and not vocabulary.GOODS.search(line.folded)
+        closes = text_above and (affiliated or last)
         opens = after and after.shape == "prose" and not after.dateline
         expected = len(names) > 1 or not before or before.shape == "heading" or before.ended
         expected = expected or before.shape == "short" and is_headline_of(before, below[line.number])
@@ -330,6 +352,7 @@ class Pass(NamedTuple):
 
 
 PASSES = [
+    Pass(lines_apart, "apart", ()),
     Pass(sentence_ends, "ended", ()),
     Pass(datelines, "dateline", ()),
     Pass(shapes_alone, "shape", ("ended", "dateline")),

@@ -7,12 +7,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper.rows import Block, Row, close_block, folded_text, signs_of
-from helpers.newspaper.signatures import has_surname, names_in
+from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import (
     BRACKETED,
     BRIEF_HEADING,
     BULLET_ROW,
     CAPTION_SIGN,
+    CLAUSE_MARK,
     DATELINE,
     ENUMERATED,
     FROM_PAGE,
@@ -23,8 +24,8 @@ from helpers.newspaper.vocabulary import (
     NOTICE,
     NOTICE_HEADING,
     STOPPED,
-    STRONG_ROLE,
 )
+from helpers.rules import any_of
 
 # Tried with a fifth more and less on pages of three engines.
 NEIGHBOURS = 3  # above and below
@@ -41,10 +42,11 @@ FIRST_ROW = 0.6  # of the width of the next row, at least, where an engine lost 
 VERY_SHORT = 0.7  # of its column
 HEADLINE_ROWS = 5
 LONGEST_HEADING = 30
-LONGEST_SIGNATURE = 20
 LONGEST_DATELINE = 40
 SHORTEST_TEXT = 8  # a row with a mark
-CLAUSE_MARKS = ",。、;"
+REPORT = any_of(DATELINE.pattern, FROM_PAGE.pattern)
+NUMBERED = any_of(BULLET_ROW.pattern, ENUMERATED.pattern)
+LABEL = any_of("#", *(pattern.pattern for pattern in (MARKS, NOTICE_HEADING, BRIEF_HEADING)))
 NO_BEGINNING = ",。、;:!?)」』”》"
 
 
@@ -59,7 +61,8 @@ class Printed(NamedTuple):
     """A row with its folded text and its width, the width of the column around it, and what it shows.
 
     full: whether it is about as wide as rows around it; exact: whether these rows are all of one width; opens: whether
-    a report opens with it.
+    a report or a caption opens with it; marked: whether it holds what only running text holds; stopped: whether a
+    sentence ends with it.
     """
 
     row: Row
@@ -69,6 +72,8 @@ class Printed(NamedTuple):
     full: bool = False
     exact: bool = False
     opens: bool = False
+    marked: bool = False
+    stopped: bool = False
 
     @property
     def short(self):
@@ -81,23 +86,21 @@ class Printed(NamedTuple):
         least = EXACT_INDENT if self.exact else INDENT[0]
         return self.row.text[:2] in ("\u3000\u3000", "  ") or least <= self.column - self.width <= INDENT[1]
 
-    @property
-    def stopped(self):
-        return STOPPED.search(self.text) is not None
-
     def ends(self, habits):
         """Whether it ends a sentence, or what the page ends paragraphs with."""
         return self.stopped or self.text[-1] == habits.comma
 
-    @property
-    def marked(self):
-        """Whether it holds what only running text holds."""
-        return any(mark in self.text for mark in CLAUSE_MARKS)
+
+def is_marked(text):
+    """Whether a folded text holds what only running text holds."""
+    return CLAUSE_MARK.search(text) is not None
 
 
 def from_rows(rows):
-    """The blocks of a page of printed rows without boxes, in the order of the rows."""
+    """The blocks of a page without boxes that has a row of the source for each row of the print; else nothing."""
     printed = as_printed(rows)
+    if not comes_in_rows(printed):
+        return []
     habits = habits_of(printed)
     blocks, last = [], None
     for at, row in enumerate(printed):
@@ -120,57 +123,47 @@ def in_block(row, last):
     return row._replace(column=last.column if last else row.width)
 
 
-def comes_in_rows(rows):
-    """Whether a page without boxes has a row of the source for each row of the print."""
-    full = [row for row in as_printed(rows) if row.full]
-    apart = sum(below.row - above.row > 1 for above, below in zip(rows, rows[1:], strict=False))
-    few = len(full) < max(FEWEST, SHARE * len(rows))
-    return not few and sum(row.stopped for row in full) <= STOPS * len(full) and apart <= BLANKS * len(rows)
+def comes_in_rows(printed):
+    """Whether most rows are full, few of them end sentences, and few stand between blank lines."""
+    full = [row for row in printed if row.full]
+    apart = sum(below.row.row - above.row.row > 1 for above, below in pairwise(printed))
+    few = len(full) < max(FEWEST, SHARE * len(printed))
+    return not few and sum(row.stopped for row in full) <= STOPS * len(full) and apart <= BLANKS * len(printed)
 
 
 def as_printed(rows):
     """The rows with their columns: a full row has near it two of about its width, and beside it marks of text."""
-    printed = [Printed(row, folded_text([row]), signs_of(row.text)) for row in rows]
-    found = []
-    for at, row in enumerate(printed):
-        around = printed[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
-        column = column_width([other.width for other in around], row.width)
-        others = sum(alike(other, row.width) for other in around) - 1
-        marked = any(other.marked for other in printed[max(0, at - 1) : at + 2])
-        opens = CAPTION_SIGN.match(row.text) is not None or opens_report(printed[at : at + NEIGHBOURS])
-        exact = sum(other.width == column for other in around) > NEIGHBOURS
-        full = others >= 2 and marked and row.width >= 3
-        found.append(row._replace(column=column, full=full, exact=exact, opens=opens))
-    return found
+    texts, widths = [folded_text([row]) for row in rows], [signs_of(row.text) for row in rows]
+    marked = list(map(is_marked, texts))
+    printed = []
+    for at, (row, text, width) in enumerate(zip(rows, texts, widths, strict=True)):
+        around = widths[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
+        column = column_width(around, width)
+        least, most = width - ALIKE - ALIKE_SHARE * width, width + ALIKE + ALIKE_SHARE * width
+        others = sum([least <= other <= most for other in around]) - 1
+        full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
+        opens = CAPTION_SIGN.match(text) is not None or opens_report("".join(texts[at : at + NEIGHBOURS]))
+        exact = around.count(column) > NEIGHBOURS
+        stopped = STOPPED.search(text) is not None
+        printed.append(Printed(row, text, width, column, full, exact, opens, marked[at], stopped))
+    return printed
 
 
 def column_width(widths, width):
     """The width of the column of a row: what a quarter of the rows around it that are not much wider exceed."""
-    widths = sorted(other for other in widths if other <= ALIKE + WIDER * width)
+    most = ALIKE + WIDER * width
+    widths = sorted([other for other in widths if other <= most])
     return widths[round((1 - TORN) * (len(widths) - 1))]
 
 
-def opens_report(rows):
-    """Whether a report begins with these rows: with a dateline, which may run over several, or from another page."""
-    text = "".join(row.text for row in rows)[:LONGEST_DATELINE]
-    return text[0] != "据" and DATELINE.match(text) is not None or FROM_PAGE.match(text) is not None
+def opens_report(text):
+    """Whether a report begins so: with a dateline, which may run over several rows, or from another page."""
+    return text[0] != "据" and REPORT.match(text, 0, LONGEST_DATELINE) is not None
 
 
 def alike(row, width):
     """Whether a row is about so wide."""
     return abs(row.width - width) <= ALIKE + ALIKE_SHARE * width
-
-
-def is_signature(row):
-    """Whether a row holds only names, or what somebody signs as."""
-    if row.marked or row.stopped or row.width > LONGEST_SIGNATURE:
-        return False
-    if BRACKETED.match(row.text):
-        return True
-    names = names_in(row.text)
-    return names is not None and (
-        STRONG_ROLE.search(row.text) is not None or bool(names) and all(map(has_surname, names))
-    )
 
 
 def habits_of(printed):
@@ -184,7 +177,7 @@ def habits_of(printed):
 
 def opens_text(row, below, habits):
     """Whether a paragraph begins with a row, rather than a heading or something else."""
-    if is_apart(row) or not row.opens and is_signature(row):
+    if is_apart(row) or not row.opens and is_signature(row.text):
         return False
     if row.opens or row.width > LONGEST_HEADING or row.marked and row.width >= SHORTEST_TEXT:
         return (
@@ -201,8 +194,7 @@ def opens_text(row, below, habits):
 
 def is_apart(row):
     """Whether a row is no part of a text: a heading with its mark, a rule of marks, a label, a date in a masthead."""
-    dated = not row.marked and MASTHEAD_DATE.search(row.text) is not None
-    return dated or row.text[0] == "#" or any(label.match(row.text) for label in (MARKS, NOTICE_HEADING, BRIEF_HEADING))
+    return LABEL.match(row.text) is not None or not row.marked and MASTHEAD_DATE.search(row.text) is not None
 
 
 def is_heading(row, below, habits):
@@ -214,7 +206,7 @@ def is_heading(row, below, habits):
 def above_report(row, below, habits):
     """Whether a row stands above a report or names, with nothing but such rows between."""
     for last, other in pairwise([row, *below]):
-        if not last.ends(habits) and (other.opens or is_signature(other)):
+        if not last.ends(habits) and (other.opens or is_signature(other.text)):
             return True
         if other.marked or other.stopped or last.marked or last.stopped:
             return False

@@ -13,6 +13,8 @@ YEARS, BEFORE_REPUBLIC = range(1850, 2101), 1911
 AHEAD = timedelta(days=45)
 # How much of a text is searched for names, at its beginning and at its end.
 HEAD, TAIL = 120, 80
+# A row of more characters is no signature.
+LONGEST_ROW = 24
 
 
 def names_in(text):
@@ -25,10 +27,24 @@ def names_in(text):
         return [text[match.start(1) : match.end(1)]]
     bare = vocabulary.NO_NAME.sub(lambda match: " " * len(match[0]), folded)
     names = closed_up(text[slice(*match.span())] for match in vocabulary.NAME_PART.finditer(bare))
+    names = [name for part in names for name in parted(part)]
     if not vocabulary.LIST_SIGN.search(folded):
         persons = [name for name in names if has_surname(name) or not vocabulary.AFFILIATION.match(fold(name))]
         names = persons or names
     return names if all(vocabulary.NAME.match(fold(name)) for name in names) else None
+
+
+def parted(part):
+    """The names in a part of a signature printed without spaces (王强李小明), each with its surname; else the part."""
+    folded = fold(part)
+    if len(folded) < 5 or vocabulary.COMPOUND_SURNAMES and folded.startswith(vocabulary.COMPOUND_SURNAMES):
+        return [part]
+    ways = {0: []}
+    for end in range(2, len(folded) + 1):
+        starts = [end - size for size in (3, 2) if end - size in ways and folded[end - size] in vocabulary.SURNAMES]
+        if starts:
+            ways[end] = [*ways[starts[0]], part[starts[0] : end]]
+    return ways.get(len(folded), [part])
 
 
 def closed_up(parts):
@@ -46,6 +62,22 @@ def has_surname(name):
     folded = fold(name)
     surname = folded[0] in vocabulary.SURNAMES and len(folded) <= 3
     return surname or folded.startswith(vocabulary.COMPOUND_SURNAMES) or "·" in folded
+
+
+def is_signature(folded):
+    """Whether a row of the print holds only names, in brackets or not, or what somebody signs as."""
+    if len(folded) > LONGEST_ROW or vocabulary.CLAUSE_SIGN.search(folded):
+        return False
+    if vocabulary.BRACKETED.match(folded):
+        return True
+    names = names_in(folded)
+    if names is None or vocabulary.STRONG_ROLE.search(folded):
+        return names is not None
+    return (
+        bool(names)
+        and all(map(has_surname, names))
+        and len("".join(names)) >= len("".join(folded.split())) - len(names)
+    )
 
 
 def names_matched(printed, match):
@@ -81,7 +113,10 @@ def closing_names(article):
         return names
     bracket = vocabulary.CLOSING_BRACKET.search(folded)
     names = names_matched(end, bracket)
-    sure = bracket and vocabulary.ROLE.search(bracket[1]) or all(map(has_surname, names))
+    if not names or vocabulary.NOT_SIGNED.match(bracket[1]):
+        return []
+    stopped = vocabulary.STOPPED.search(folded[: bracket.start()]) is not None
+    sure = vocabulary.ROLE.search(bracket[1]) or stopped or all(map(has_surname, names))
     return names if sure else []
 
 

@@ -33,9 +33,9 @@ def any_of(*alternatives):
 
 
 def read_rules(name, kind):
-    """The rows of `rules/<name>.csv`, each as this NamedTuple; the columns of the file are its fields."""
+    """The rows of `rules/<name>.csv`, each as this NamedTuple, whose fields are its columns; a short row ends empty."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return [kind(**row) for row in csv.DictReader(file)]
+        return [kind(**row) for row in csv.DictReader(file, restval="")]
 
 
 def read_words(name):
