@@ -212,8 +212,9 @@ def parsed(name, page, by_hand):
     lines, articles = parse_page(page.rows, fixes(name, by_hand))
     check_roles(lines, by_hand)
     issue = issue_date(lines)
+    boxes = {row.row: row.box or NO_BOX for row in page.rows}
     rows = [
-        (line.number, line.role, line.article, line.joins, line.reason, line.text, *(line.box or NO_BOX))
+        (line.number, line.role, line.article, line.joins, line.reason, line.text, *boxes[line.number])
         for line in lines
     ]
     return issue.isoformat() if issue else "", rows, [article_row(article, issue) for article in articles]

@@ -3,6 +3,7 @@
 import pandas as pd
 
 TEXT, WHOLE, NUMBER, FLAG = "str", "int64", "float64", "bool"
+BOX = dict.fromkeys(["left", "top", "right", "bottom"], NUMBER)
 SPAN = {"start": WHOLE, "end": WHOLE}
 
 # In order; where a table has an index, that comes first.
