@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.known import looks_torn
 from helpers.newspaper import Fix, finished, parse_page, readers
 from helpers.newspaper.encodings import decode
 from helpers.newspaper.lines import without_marks
 from helpers.newspaper.readers import Page, page_name, printable, read_bytes, read_text
 from helpers.newspaper.signatures import authors_of, date_of, issue_date
 from helpers.reference import read_corrections
-from helpers.tables import RUNNING, make_table
+from helpers.tables import BOX, RUNNING, make_table
 
 __all__ = ["decode", "read_bytes", "read_text"]
 
@@ -26,8 +27,8 @@ SCANS = frozenset([".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf"])
 # Beside the pages: the reference, corrections, and what tells of the folder.
 REFERENCE, CORRECTIONS = "gold", "corrections.csv"
 README = re.compile(r"readme\b", re.IGNORECASE)
+TORN = "sentences do not go on from row to row: the engine may have read across columns; read the scan again"
 NO_BOX = (None,) * 4
-BOX = ["left", "top", "right", "bottom"]
 # What spreadsheets run as a formula; a date without a year is none.
 FORMULA = re.compile(r"(?!--\d\d-\d\d$)[=+@\-\t\r\n＝＋－＠]")
 
@@ -45,7 +46,8 @@ def read_corpus(folder=None, corrections=None):
 
     folder: default `$PAGES`, else the two shipped pages; `corpus/README.md` lists the formats. Of several files with
     one name, the one with boxes is read. Hidden files, whose names begin with a dot, are passed over; the folder
-    `gold`, READMEs, `corrections.csv` and files of no known form are left out; `pages.attrs["left_out"]` lists them.
+    `gold`, READMEs, `corrections.csv` and files of no known form are left out; `pages.attrs["left_out"]`
+    lists them, and scans that were not read.
     corrections: a CSV file, or a folder with `lines.csv`, of rows to obey: page, line, role, article, joins_previous;
     True: `corrections.csv` beside the pages, else `gold/lines.csv`. An article is named as in the table without
     corrections; another name is a new article.
@@ -68,7 +70,8 @@ def read_corpus(folder=None, corrections=None):
     if not found:
         raise FileNotFoundError(f"The folder {folder} holds no page: {mend_of(folder, others)}.")
     corpus = parse_pages(found, by_hand)
-    corpus.pages.attrs["left_out"] = sorted(printable(path.name) for path in others + unknown)
+    read = [path for path in others if path.suffix.lower() in SCANS and scanned_as(path.stem, corpus.pages.index)]
+    corpus.pages.attrs["left_out"] = sorted(printable(path.name) for path in others + unknown if path not in read)
     return corpus
 
 
@@ -93,6 +96,11 @@ def may_be_page(name):
         and file != CORRECTIONS
         and not README.match(file)
     )
+
+
+def scanned_as(name, pages):
+    """Whether a scan of this name was read into a page, or into several."""
+    return name in pages or f"{name}-1" in pages
 
 
 def mend_of(folder, others):
@@ -163,7 +171,7 @@ def parse_pages(found, by_hand=None):
         names = {None: ""} | {place: f"{name}-{place + 1}" for place in range(len(page_articles))}
         lines += [(name, line, role, names[place], *rest) for line, role, place, *rest in page_lines]
         articles += [(names[place], name, *article) for place, article in enumerate(page_articles)]
-        problem = page.problem or nothing_found(page_lines, page_articles)
+        problem = problems(page, page_lines, page_articles)
         about = page.format, page.encoding, date, page.characters, len(page_lines), problem
         pages.append((name, printable(path), *about))
     for page in by_hand.keys() - taken:
@@ -180,11 +188,19 @@ def free_name(name, taken):
     return free
 
 
-def nothing_found(lines, articles):
-    """What to say of a page without articles, else empty."""
-    if articles:
-        return ""
-    return "adverts or boilerplate only: no article" if lines else "no text: no article"
+def problems(page, lines, articles):
+    """What was wrong with a page, in its file and on it, else empty."""
+    found = [page.problem or ("" if articles else nothing_found({role for _, role, *_ in lines}))]
+    if page.articles is None and looks_torn([text for _, _, _, _, _, text, *_ in lines]):
+        found.append(TORN)
+    return "; ".join(filter(None, found))
+
+
+def nothing_found(roles):
+    """What to say of a page without articles whose lines have these roles."""
+    if "unplaced" in roles:
+        return "its text found no article"
+    return "adverts or boilerplate only: no article" if roles else "no text: no article"
 
 
 def parsed(name, page, by_hand):
@@ -253,7 +269,7 @@ def trace(corpus, table):
     if unknown := set(rows.article) - set(starts.article):
         raise KeyError(f"{min(unknown)} is no article of this corpus: trace a table made from its articles.")
     found = pd.merge_asof(rows, starts, on="start", by="article").sort_values("row")
-    where = {"page": found.page, "line": found.line, "column": found.start - found["shift"], **found[BOX]}
+    where = {"page": found.page, "line": found.line, "column": found.start - found["shift"], **found[[*BOX]]}
     return table.assign(**{name: values.to_numpy() for name, values in where.items()})
 
 

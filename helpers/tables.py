@@ -3,6 +3,7 @@
 import pandas as pd
 
 TEXT, WHOLE, NUMBER, FLAG = "str", "int64", "float64", "bool"
+BOX = dict.fromkeys(["left", "top", "right", "bottom"], NUMBER)
 SPAN = {"start": WHOLE, "end": WHOLE}
 
 # In order; where a table has an index, that comes first.
@@ -17,7 +18,7 @@ TABLES = {
         "joins_previous": FLAG,
         "reason": TEXT,
         "text": TEXT,
-        **dict.fromkeys(["left", "top", "right", "bottom"], NUMBER),
+        **BOX,
     },
     "articles": dict.fromkeys(["article", "page", "title", "authors", "kind", "date", "text"], TEXT)
     | {"characters": WHOLE},

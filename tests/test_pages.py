@@ -414,7 +414,7 @@ def test_big5(tmp_path):
 
 @pytest.mark.parametrize("make", [lambda folder: folder / "missing", lambda folder: folder])
 def test_no_pages_is_an_error_that_names_the_folder_and_the_mend(tmp_path, make):
-    (tmp_path / "notes.md").write_text("no page")
+    (tmp_path / "notes.docx").write_text("no page")
     with pytest.raises(FileNotFoundError, match=r"\.txt file") as error:
         read_corpus(make(tmp_path))
     assert str(make(tmp_path)) in str(error.value)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import engines
-from helpers.newspaper.readers import ENDINGS, FORMATS, read
+from helpers.newspaper.readers import ENDINGS, FORMATS, page_name, read
 
 ROWS = engines.drawn_page()
 each_format = pytest.mark.parametrize(
@@ -109,6 +109,10 @@ def test_boxes_of_any_form_are_rectangles():
     assert read_json({"rec_texts": ["开放"], "rec_boxes": [[1, 2, 30, 40]]})[0].rows[0].box == (1, 2, 30, 40)
 
 
+def test_halves_of_characters_are_shown_as_such():
+    assert texts(read_bytes(r'[[[[0,0],[9,9]], "开\ud800放\ud83d\ude00", 0.9]]')) == ["开?放😀"]
+
+
 # what engines say
 
 
@@ -182,7 +186,7 @@ def page_xml(inner):
     return read_bytes(f"<PcGts><Page>{inner}</Page></PcGts>", ".xml")
 
 
-def test_regions_stand_in_their_reading_order_and_keep_their_numbers():
+def test_regions_stand_in_their_reading_order():
     references = "".join(f'<RegionRefIndexed regionRef="{name}"/>' for name in "ba")
     order = f"<ReadingOrder><OrderedGroup>{references}</OrderedGroup></ReadingOrder>"
     text = "<TextLine><TextEquiv><Unicode>{}</Unicode></TextEquiv></TextLine>"
@@ -216,6 +220,23 @@ def test_hocr_text_outside_rows_and_words_is_kept():
     line = '<span class="ocr_line">甲<b class="ocrx_word">乙</b></span>'
     page = f'<div class="ocr_page">散行<p class="ocr_par">一段</p>{line}尾</div>'
     assert texts(read_bytes(f"<html><body>{page}</body></html>", ".html")) == ["散行", "一段", "甲乙", "尾"]
+
+
+@pytest.mark.parametrize(
+    "file, page",
+    [
+        ("a.txt", "a"),
+        ("a.b.txt.gz", "a.b"),
+        ("2021/07/p1.TXT", "2021/07/p1"),
+        (".txt", ".txt"),
+        ("a_res.json", "a"),
+        ("a_content_list.json", "a"),
+        ("a.boxes.json", "a"),
+        ("high_res.txt", "high_res"),
+    ],
+)
+def test_a_page_has_the_name_of_its_file(file, page):
+    assert page_name(file) == page
 
 
 # what is broken, and what is none

@@ -32,7 +32,8 @@ class Piece(NamedTuple):
 def piece(text, box=None, mark=""):
     """The text with its box as a rectangle, from whatever the source has for either."""
     text = text if isinstance(text, str) else "" if text is None or isinstance(text, list | dict) else str(text)
-    return Piece(text, rectangle(box), mark)
+    # JSON may hold halves of characters, which no file takes
+    return Piece(text.encode("utf-8", "replace").decode(), rectangle(box), mark)
 
 
 def rectangle(box):

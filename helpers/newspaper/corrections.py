@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from helpers.chinese import fold
 from helpers.newspaper.articles import articles_of
 from helpers.newspaper.vocabulary import DATELINE, ENUMERATED
 from helpers.tables import OUTSIDE, RUNNING
@@ -68,7 +69,7 @@ def with_joins(lines, moved, fixes):
     for old, line in zip(lines, moved, strict=True):
         last, was_last = before.get(line.article), was_before.get(old.article)
         if fix := fixes.get(line.number):
-            line = line._replace(joins=fix.joins, dateline=bool(DATELINE.match(line.folded)))
+            line = line._replace(joins=fix.joins, dateline=bool(DATELINE.match(fold(line.core))))
         elif line.role in RUNNING and (last and last.number) != (was_last and was_last.number):
             line = line._replace(joins=last is not None and goes_on(line, last))
         if line.role in RUNNING:
@@ -81,7 +82,7 @@ def with_joins(lines, moved, fixes):
 def goes_on(line, last):
     """Whether a line goes on from another: in its paragraph, or where that is cut."""
     ended = last.ended and last.number == last.block.rows[-1].row
-    return line.block is last.block or not (ended or ENUMERATED.match(line.folded))
+    return line.block is last.block or not (ended or ENUMERATED.match(fold(line.core)))
 
 
 def in_order(line, order):

@@ -30,31 +30,28 @@ class Finished(NamedTuple):
 def read(path, name, load=None):
     """The pages of a table of articles, as `readers.read` gives them; empty where it is none."""
     try:
-        table, encoding = table_of(path, load)
+        table, encoding, problem = table_of(path, load)
     except (OSError, EOFError, ValueError, pa.ArrowException) as error:
-        problem = f"not read: {getattr(error, 'strerror', None) or error}".split("\n")[0]
-        return [Page(name, [], problem=problem)]
+        fault = str(getattr(error, "strerror", None) or error).split("\n")[0]
+        return [Page(name, [], problem=f"not read: {fault}; mend the table, or save it anew")]
     if table is None:
-        return []
+        return [Page(name, [], problem=problem)] if problem else []
     table = in_words(table)
     pages = table.page.where(table.page.str.strip() != "", name)
-    return [page_of(page, rows, encoding) for page, rows in table.groupby(pages, sort=False)] or [
-        Page(name, [], "articles", encoding, 0, "", [])
-    ]
+    found = [page_of(page, rows, encoding, problem) for page, rows in table.groupby(pages, sort=False)]
+    return found or [Page(name, [], "articles", encoding, 0, problem, [])]
 
 
 def table_of(path, load):
-    """The table of a file, None where it has no column of titles or texts, and its encoding."""
+    """The table of a file, None where it has no column of titles or texts; its encoding, and what was wrong with it."""
     if ending_of(path) == ".parquet":
-        table, encoding = pd.read_parquet(io.BytesIO((load or read_bytes)(path))), ""
+        table, encoding, problem = pd.read_parquet(io.BytesIO((load or read_bytes)(path))), "", ""
     else:
         text, encoding, problem = read_text(path, load)
-        if problem:
-            raise ValueError(problem.removeprefix("not read: "))
         if not set(NEEDED) <= set(text.split("\n")[0].strip().replace('"', "").split(",")):
-            return None, encoding
+            return None, encoding, problem
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    return (table.reset_index() if set(NEEDED) <= set(table) else None), encoding
+    return (table.reset_index() if set(NEEDED) <= set(table) else None), encoding, problem
 
 
 def in_words(table):
@@ -65,7 +62,7 @@ def in_words(table):
     return table.assign(date=days).astype(object).where(table.notna(), "").astype(str)
 
 
-def page_of(name, table, encoding):
+def page_of(name, table, encoding, problem):
     """The page of these articles: a row for each title and each paragraph."""
     rows, articles = [], []
     for article in table.itertuples():
@@ -76,8 +73,10 @@ def page_of(name, table, encoding):
             rows += parts[-1]
         articles.append(Finished(*parts, article.date, article.authors, article.kind or "feature"))
     empty = sum(not article.text for article in articles)
-    problem = f"{empty} of {len(articles)} articles have no text: left out" if empty else ""
-    return Page(name, rows, "articles", encoding, sum(len(row.text) for row in rows), problem, articles)
+    faults = [problem, f"{empty} of {len(articles)} articles have no text: left out" if empty else ""]
+    return Page(
+        name, rows, "articles", encoding, sum(len(row.text) for row in rows), "; ".join(filter(None, faults)), articles
+    )
 
 
 def parsed(page):

@@ -1,5 +1,7 @@
-"""What each engine writes, as pages of pieces. A reader takes the tree or text of a file, and gives None where it is
-no file of its format; else a list of pages, each a list of pieces in the order of the source."""
+"""What each engine writes: a function a format, from the tree or text of a file to its pages.
+
+Each gives a list of pages, a page a list of pieces in reading order; None where the file is of another format.
+"""
 
 import re
 from itertools import count, groupby, zip_longest
@@ -264,7 +266,7 @@ def tesseract(text):
     if not set(WORD_COLUMNS) <= set(columns):
         return None
     words = (dict(zip(columns, line.rstrip("\r").split("\t"), strict=False)) for line in lines)
-    words = [word for word in words if word.get("text", "").strip()]
+    words = [word for word in words if len(word) == len(columns) and word["text"].strip()]
     pages = groupby(words, lambda word: word["page_num"])
     return [list(tsv_rows(page)) for _, page in pages] or [[]]
 

@@ -76,8 +76,8 @@ FORMATS = [
 ]
 EMPTY = "empty: no text; write the file anew, or take it away"
 ENDINGS = frozenset(ending for known in FORMATS for ending in known.endings)
-# Engines add these to the name of the page.
-NAME_ENDS = re.compile(r"(?<=[^/])(?:_content_list|_res|\.boxes)?\.[^./]+(?:\.gz)?$", re.IGNORECASE)
+# The ending of a file, with what engines add to the name of the page.
+NAME_ENDS = re.compile(r"(?<=[^/])(?:(?:_content_list|_res|\.boxes)\.json|\.[^./]+)(?:\.gz)?$", re.IGNORECASE)
 
 
 def read(path, name=None, load=None):
