@@ -30,7 +30,7 @@ from helpers.rules import any_of
 # Tried as those of `geometry`.
 NEIGHBOURS = 3  # above and below; one less: headlines -.035 on real pages, +.027 on printed ones
 ALIKE, ALIKE_SHARE = 1, 0.1  # rows of one column differ by so many signs and such a share; a fifth less: joins -.006
-FEWEST, SHARE = 12, 0.35  # full rows of a page that comes in rows; a third more: roles -.01
+FEWEST, SHARE = 12, 0.25  # full rows of a page that comes in rows; at 0.5: roles -.01
 STOPS, BLANKS = 0.4, 0.6  # at most so many of its rows end sentences, or stand between blank lines
 EXACT_INDENT = 0.9  # signs that the first row of a paragraph is narrower, where all rows are of one width
 INDENT = 1.3, 3.0  # signs that the first row of a paragraph is narrower
@@ -84,7 +84,12 @@ class Printed(NamedTuple):
     def narrower(self):
         """Whether it lacks what the first row of a paragraph lacks."""
         least = EXACT_INDENT if self.exact else INDENT[0]
-        return self.row.text[:2] in ("\u3000\u3000", "  ") or least <= self.column - self.width <= INDENT[1]
+        return self.spaced or least <= self.column - self.width <= INDENT[1]
+
+    @property
+    def spaced(self):
+        """Whether it is printed with the spaces of a first row."""
+        return self.row.text.startswith(("\u3000", "  "))
 
     def ends(self, habits):
         """Whether it ends a sentence, or what the page ends paragraphs with."""
@@ -224,7 +229,9 @@ def goes_on(last, row, below, habits):
         return False
     if row.text[0] in NO_BEGINNING:
         return True
-    if row.opens or last.short and not last.opens and ends(last, row, habits):
+    if row.opens or row.spaced and not last.spaced or last.short and not last.opens and ends(last, row, habits):
+        return False
+    if row.row.row - last.row.row > 1 and last.ends(habits):
         return False
     if row.full:
         return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
