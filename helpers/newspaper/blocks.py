@@ -14,6 +14,7 @@ from helpers.newspaper.rows import Block, close_block, folded_text
 from helpers.newspaper.runs import from_rows, is_marked
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import CAPTION_SIGN, DATELINE, FROM_PAGE, HAN_SIGN, MASTHEAD_DATE, STOPPED
+from helpers.rules import any_of
 
 # Tried as those of `geometry`.
 SMALL_HEADING = 1.22  # the least size of a heading with space above it; a fifth less: headlines -.035
@@ -27,6 +28,7 @@ TEXT_ROWS = 4  # so many full rows of one size are text
 MASTHEAD = 0.08  # of the height of a page
 WINDOW = 3  # rows above and below that show the edges of a column; one less: headlines -.009
 
+OPENING = any_of(*(pattern.pattern for pattern in (DATELINE, CAPTION_SIGN, FROM_PAGE)))
 SUBHEAD = 3  # the level of a heading of about the size of the text
 
 # The hints of what engines call a block: level and shape.
@@ -149,16 +151,17 @@ def without_large_text(lines):
 def with_wrapped(lines):
     """The rows, where two or three short ones set apart from the text around them are one heading."""
     found = list(lines)
-    for at, size in ((at, size) for at in range(len(lines)) for size in (2, 3)):
-        if is_wrapped(lines[at : at + size]):
-            found[at : at + size] = [line._replace(level=SUBHEAD) for line in lines[at : at + size]]
+    for at in [at for at, line in enumerate(lines) if line.above > LOOSE >= line.below]:
+        for part in (lines[at : at + 2], lines[at : at + 3]):
+            if is_wrapped(part):
+                found[at : at + len(part)] = [line._replace(level=SUBHEAD) for line in part]
     return found
 
 
 def is_wrapped(part):
-    apart = part[0].above > LOOSE < part[-1].below < inf
+    """Whether rows below a space are set tight and short, with a space below them."""
     short = all(line.short and not line.level and line.text[-1] != "。" for line in part)
-    return apart and short and len(part) > 1 and all(line.below <= LOOSE for line in part[:-1])
+    return short and LOOSE < part[-1].below < inf and all(line.below <= LOOSE for line in part[:-1])
 
 
 def similar(row, other, most=NEAR):
@@ -192,7 +195,7 @@ def starts(line, last):
 
 def opens(text):
     """Whether a row opens a report or a caption."""
-    return any(pattern.match(text) for pattern in (DATELINE, CAPTION_SIGN, FROM_PAGE))
+    return OPENING.match(text) is not None
 
 
 def joined(blocks, column):
