@@ -4,8 +4,8 @@ Rows with boxes are joined by geometry, rows without by their widths; paragraphs
 shows besides goes along as hints: the size of the type, whether a paragraph ended, what shape a block has.
 """
 
+from itertools import pairwise
 from math import inf
-from statistics import median_high, median_low
 from typing import NamedTuple
 
 from helpers.newspaper import geometry
@@ -111,14 +111,20 @@ class Line(NamedTuple):
 
 def in_column(column, leading):
     """The rows of a column as `Line`, with their levels as headings."""
+    lefts, rights = [row.left for row in column], [row.right for row in column]
+    steps = [inf, *((below.top - row.top) / leading for row, below in pairwise(column)), inf]
     lines = []
     for at, row in enumerate(column):
-        around = column[max(0, at - WINDOW) : at + WINDOW + 1]
-        left, right = median_low(other.left for other in around), median_high(other.right for other in around)
-        above = (row.top - column[at - 1].top) / leading if at else inf
-        below = (column[at + 1].top - row.top) / leading if at + 1 < len(column) else inf
-        lines.append(Line(row, folded_text(row.rows), row.left - left, right - row.right, above, below))
-    return with_wrapped(without_large_text([line._replace(level=level_of(line)) for line in lines]))
+        around = slice(max(0, at - WINDOW), at + WINDOW + 1)
+        left, right = sorted(lefts[around]), sorted(rights[around])
+        indent, lacks = row.left - left[(len(left) - 1) // 2], right[len(right) // 2] - row.right
+        line = Line(row, folded_text(row.rows), indent, lacks, steps[at], steps[at + 1])
+        lines.append(with_level(line, level_of(line)))
+    return with_wrapped(without_large_text(lines))
+
+
+def with_level(line, level):
+    return line._replace(level=level) if level != line.level else line
 
 
 def level_of(line):
@@ -145,7 +151,7 @@ def without_large_text(lines):
         else:
             runs.append([line])
     text = [sum(not line.short for line in run) >= TEXT_ROWS for run in runs for _ in run]
-    return [line._replace(level=0) if large else line for line, large in zip(lines, text, strict=True)]
+    return [with_level(line, 0) if large else line for line, large in zip(lines, text, strict=True)]
 
 
 def with_wrapped(lines):
