@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from helpers.newspaper import weights
 from helpers.newspaper.lines import BOLD, fit, headings, neighbours, without_marks
+from helpers.newspaper.signatures import bracketed_names
 from helpers.newspaper.vocabulary import (
     BRIEF_HEADING,
     ENUMERATED,
@@ -65,7 +66,7 @@ class Between(NamedTuple):
 
 
 class Running(NamedTuple):
-    """What is known of an article while its page is read; `start` is the first part of its text, in folded form."""
+    """What is known of an article while its page is read: of its text the first part, in folded form, and the end."""
 
     article: int
     opened: bool
@@ -73,6 +74,7 @@ class Running(NamedTuple):
     signed: bool = False
     rows: int = 0
     start: str = ""
+    end: str = ""
 
 
 class Article(NamedTuple):
@@ -241,7 +243,8 @@ def place_section(section, current, photos):
         current = current._replace(titles=current.titles + tuple(late), signed=current.signed or bool(closing))
     if not section.lines:
         return places, current
-    found, current = place_text(section, current, early, opening, late or closing)
+    signed = current and early and bracketed_names(current.end)
+    found, current = place_text(section, current, early, opening, late or closing or signed)
     return places | found, current
 
 
@@ -272,7 +275,8 @@ def placed(lines, role, current, reason):
 
 def with_text(current, section):
     """The running article after it took the text of a section."""
-    current = current._replace(rows=current.rows + len(section.lines))
+    end = section.lines[-1].core[-weights.TAIL :]
+    current = current._replace(rows=current.rows + len(section.lines), end=end)
     if len(current.start) >= COMPARED:
         return current
     return current._replace(start=current.start + section.start)

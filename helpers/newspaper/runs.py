@@ -244,15 +244,10 @@ def goes_on(last, row, below, habits):
 
 def above_first_row(last, row):
     """Whether a full row is the first of a paragraph, by what it and the row above lack and how they end and begin."""
-    if last.stopped and (
-        row.narrower or not alike(row, last.column) or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)
-    ):
+    if last.stopped and (row.narrower or not alike(row, last.column) or NUMBERED.match(row.text)):
         return True
-    return (
-        not last.opens
-        and last.column - last.width >= CUT_ENDS[0]
-        and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]
-    )
+    lacks, indent = last.column - last.width, row.column - row.width
+    return not last.opens and lacks >= CUT_ENDS[0] and CUT_ENDS[1] <= indent <= INDENT[1]
 
 
 def ends(last, row, habits):

@@ -111,6 +111,12 @@ def closing_names(article):
     credit = vocabulary.CAPTION_CREDIT.search(folded) if article.kind == "photo" else None
     if names := names_matched(end, credit):
         return names
+    return bracketed_names(end)
+
+
+def bracketed_names(end):
+    """The names in brackets that end a text."""
+    folded = fold(end)
     bracket = vocabulary.CLOSING_BRACKET.search(folded)
     names = names_matched(end, bracket)
     if not names or vocabulary.NOT_SIGNED.match(bracket[1]):
