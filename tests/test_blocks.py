@@ -167,3 +167,65 @@ def test_wires_below_one_headline_are_one_article():
     rows = first + second
     lines, articles = parse_page(text_rows(rows * 4))
     assert len(articles) == 4 and [line.joins for line in lines[:7]] == [False, False, True, True, False, True, True]
+
+
+def read(page):
+    """The roles of the lines of a page, and its articles as title and authors."""
+    lines, articles = parse_page(text_rows(page))
+    titles = [" ".join(line.core for line in article.headlines) for article in articles]
+    return [line.role for line in lines], list(zip(titles, map(authors_of, articles), strict=True))
+
+
+def test_a_name_in_brackets_at_the_end_ends_the_article():
+    page = f"# 敬老院里笑声多\n\n{LEAD}（才让多杰）\n\n# 柳林镇修新路\n\n{MORE}"
+    assert read(page)[1] == [("敬老院里笑声多", ["才让多杰"]), ("柳林镇修新路", [])]
+
+
+def test_a_heading_without_words_of_its_report_is_its_headline():
+    page = f"# 花开了\n\n本报讯（记者 赵青）{LEAD}\n\n# 水流过\n\n本报讯（记者 王强）{MORE}"
+    assert read(page)[1] == [("花开了", ["赵青"]), ("水流过", ["王强"])]
+
+
+def test_a_text_from_another_page_is_an_article_without_a_headline():
+    roles, articles = read(f"# 敬老院里笑声多\n\n{LEAD}\n\n（上接第一版）{MORE}")
+    assert roles == ["headline", "body", "body"] and [title for title, _ in articles] == ["敬老院里笑声多", ""]
+
+
+def test_captions_of_an_agency_are_one_each():
+    photos = "图为志愿者在敬老院打扫房间。新华社发\n\n5月3日，志愿者在清扫街道。新华社发（赵青摄）"
+    roles, articles = read(f"# 敬老院里笑声多\n\n{LEAD}\n\n{photos}")
+    assert roles[2:] == ["caption", "caption"] and [authors for _, authors in articles[1:]] == [[], ["赵青"]]
+
+
+def test_a_lost_full_stop_before_a_heading_joins_nothing():
+    page = f"# 敬老院里笑声多\n\n{LEAD[:-1]}\n\n# 柳林镇修新路\n\n柳林镇今年修了三条新路，村民出门方便了。"
+    assert [line.joins for line in parse_page(text_rows(page))[0]] == [False] * 4
+
+
+@pytest.mark.parametrize("dashes", ["——", "--"])
+def test_headings_that_end_in_dashes_are_subheads(dashes):
+    roles, _ = read(f"# 敬老院里笑声多\n\n{LEAD}\n\n走进院子{dashes}\n\n{MORE}\n\n一天三餐{dashes}\n\n{LEAD}")
+    assert roles == ["headline", "body", "subhead", "body", "subhead", "body"]
+
+
+@pytest.mark.parametrize(
+    "markup", ["```", "--- Page 1 ---", "- [书市开张](#p1)", "<table><tr><td>区</td></tr></table>"]
+)
+def test_markup_of_engines_cuts_no_text(markup):
+    page = f"# 敬老院里笑声多\n\n{LEAD[:20]}\n{markup}\n{LEAD[20:]}"
+    lines, _ = parse_page(text_rows(page))
+    assert [line.role for line in lines] == ["headline", "body", "boilerplate", "body"] and lines[3].joins
+
+
+def test_tags_around_a_text_are_no_words():
+    lines, _ = parse_page(text_rows(f'<h2 align="center">敬老院里笑声多</h2>\n\n<p>本报讯（赵青）{LEAD}</p>'))
+    assert [(line.role, line.core[:5]) for line in lines] == [("headline", "敬老院里笑"), ("body", "本报讯（赵")]
+
+
+def test_a_subhead_over_two_rows_is_no_text():
+    rows = [(text, 0, 24 * n) for n, text in enumerate(LONG[start : start + 20] for start in range(0, 160, 20))]
+    subhead = [("走进院子看变化", 60, 210), ("一天三餐有人管", 60, 232)]
+    below = [(text, 0, 274 + top) for text, _, top in rows[:6]]
+    placed = [*rows, *subhead, *below]
+    boxes = [Row("p", n, text, (x, y, x + 20 * len(text), y + 20)) for n, (text, x, y) in enumerate(placed, 1)]
+    assert [line.role for line in parse_page(boxes)[0][8:10]] == ["subhead", "subhead"]

@@ -281,13 +281,13 @@ MARKUP = [
     Rule("fence", "```", "```markdown", "``"),
     Rule("turn of a page", r"-{2,}\s*(?:[Pp]age|第)\s*\d+\s*页?\s*-{2,}$", "--- Page 1 ---", "--- Page 1 is here"),
     Rule("line of contents", r"[-*+]\s*\([^()]*\)\(#[^()]*\)$", "- [书市开张](#p1)", "- (书市开张)"),
-    Rule("cells of a table", r"[^<]*</?t[dhr]\b", "城关</td><td>12", "城关<文明>杂志"),
+    Rule("cells of a table", r".*</?t[dhr]\b", "城关</td><td>12", "城关<文明>杂志"),
     Rule("editor's note", rf"\(?{either(words('editor'))}", "编者按", "编者说"),
 ]
 MARKS = pattern_of(MARKUP)
 # Text between tags, and the level that they give to a heading.
 TAGGED = any_of(
-    r"(?:</?(?:[hH](?P<level>[1-6])|[A-Za-z]+)\b[^<>]*>\s*)+(?P<text>[^\s<](?:.*?[^\s>])??)(?:\s*</?[A-Za-z][^<>]*>)*$"
+    r"(?:</?(?:[hH](?P<level>[1-6])|(?!t[dhr]\b|table\b)[A-Za-z]+)\b[^<>]*>\s*)+(?P<text>[^\s<](?:.*?[^\s>])??)(?:\s*</?[A-Za-z][^<>]*>)*$"
 )
 COLUMNS = words("column")
 
