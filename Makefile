@@ -35,7 +35,7 @@ lab: .venv/ready
 		PAGES=$$(cd "$$PAGES" 2>/dev/null && pwd) || { echo "PAGES names no folder." >&2; exit 1; }; export PAGES; \
 	fi; \
 	$(python) -m jupyterlab --LabApp.news_url=None \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/1-*.ipynb
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/0-*.ipynb
 
 scan: .venv-scan/ready
 	@[ -n "$$SCANS" ] || { echo "Which scans? Name their folder: make scan SCANS=my/scans." >&2; exit 1; }

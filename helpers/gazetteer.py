@@ -20,12 +20,28 @@ class PlaceWord(NamedTuple):
     leaves: str
 
 
+class CustomaryForm(NamedTuple):
+    """A row of `rules/customary.csv`: a form that is no part of the official name, the unit and its name."""
+
+    form: str
+    adcode: str
+    name: str
+
+
 def place_words(kind):
     """The words of this kind: `organisation` right after a short form, `plain` for a full name that is a word too."""
     return [row for row in read_rules("place_words", PlaceWord) if row.kind == kind]
 
 
 SUFFIX = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市|州|盟|县|区|旗)$")
+# What is written for the generic word of an autonomous or special unit.
+CUSTOMARY_ENDINGS = {
+    "自治州": ["州", "自治州"],
+    "自治县": ["县", "自治县"],
+    "自治旗": ["旗", "自治旗"],
+    "自治区": ["自治区"],
+    "特别行政区": ["特区"],
+}
 PEOPLES = read_words("peoples")
 PEOPLE = any_of(*PEOPLES, "各").pattern
 # 族 may be left out after a name of more than one sign: 巴里坤哈萨克自治县.
@@ -57,30 +73,40 @@ def short_form(name):
     return stem
 
 
-def forms_of(name, level, former=""):
+def forms_of(name, other_names=""):
     """The written forms of a unit's names, each with its kind, `full` or `short`; a form may come twice."""
     stem = short_form(name)
     yield name, "full"
-    if "自治" in name and level != "province":
-        yield stem + {"city": "州", "county": "旗" if name.endswith("旗") else "县"}[level], "full"
+    for long, customary in CUSTOMARY_ENDINGS.items():
+        if name.endswith(long):
+            yield from ((stem + ending, "full") for ending in customary)
     if len(stem) > 1 and stem != name and name not in PLAIN_NAMES:
         yield stem, "short"
-    yield from ((other, "full") for other in former.split(";") if other)
+    yield from ((other, "full") for other in other_names.split(";") if other)
 
 
 @cache
 def gazetteer():
-    """The gazetteer of `rules/gazetteer.csv` (divisions of 2021, with former names since 2005), read once."""
+    """The gazetteer of `rules/gazetteer.csv` (divisions of 2021, with all names since 2005), read once."""
     units = pd.read_csv(
         FOLDER / "gazetteer.csv", dtype=str, keep_default_na=False, encoding="utf-8", index_col="adcode"
     )
     known = set(units.index)
     upwards = {code: tuple(up for up in dict.fromkeys(chain(code)) if up in known) for code in units.index}
     forms = defaultdict(dict)
-    for adcode, level, name, former in sorted(units.itertuples(), key=lambda unit: len(upwards[unit.Index])):
-        for form, kind in forms_of(name, level, former):
-            forms[form].setdefault(adcode, kind)
-    forms = {**forms, **dict.fromkeys(POINTERS, {})}
+    for unit in sorted(units.itertuples(), key=lambda unit: len(upwards[unit.Index])):
+        for form, kind in forms_of(unit.name, unit.other_names):
+            forms[form].setdefault(unit.Index, kind)
+    # The short form of a former name (襄樊), where no unit of today has it.
+    today = frozenset(forms)
+    for adcode, other_names in units.other_names.items():
+        for stem in {short_form(other) for other in other_names.split(";")} - today:
+            if len(stem) > 1:
+                forms[stem][adcode] = "short"
+    for row in read_rules("customary", CustomaryForm):
+        forms[row.form][row.adcode] = "full"
+    no_names = [row.word for row in place_words("no name")]
+    forms = {**forms, **dict.fromkeys([*POINTERS, *no_names], {})}
     return Gazetteer(units.name.to_dict(), units.level.to_dict(), upwards, forms, list(forms), automaton(forms))
 
 
@@ -126,6 +152,17 @@ def above(adcode):
 def parent_of(adcode):
     """The unit right above this one, empty for a province."""
     return (*above(adcode)[1:], "")[0]
+
+
+def under(units, uppers):
+    """Those of these units that lie in one of the uppers."""
+    return [code for code in units if any(up in uppers for up in above(code)[1:])]
+
+
+@cache
+def is_high(form):
+    """Whether a province or city has this name."""
+    return any(gazetteer().levels[code] != "county" for code in gazetteer().forms[form])
 
 
 def full_name(adcode):

@@ -24,18 +24,18 @@ with warnings.catch_warnings():
     from jieba.analyse import default_textrank, default_tfidf
 
 QUOTED = re.compile(
-    "|".join(f"{mark}([^{mark}{QUOTES[mark]}{SENTENCE_MARKS};；…\n]{{1,20}}){QUOTES[mark]}" for mark in "“「")
+    "|".join(f"(?<={mark})[^{mark}{QUOTES[mark]}{SENTENCE_MARKS};；…\n]{{1,20}}(?={QUOTES[mark]})" for mark in "“「")
 )
 Z_95 = 1.959963984540054
 
 
 def cell_counts(words):
-    """How often each word occurs in each article: word, article, count; no zeros."""
+    """How often each word occurs in each article where it does: word, article, count."""
     return words.groupby(["word", "article"], sort=False).size().rename("count").reset_index()
 
 
 def word_counts(cells):
-    """How often each word occurs, and in how many articles: index word; count, documents."""
+    """How often each word occurs, and in how many articles: index word; count, documents. cells: see `cell_counts`."""
     return cells.groupby("word")["count"].agg(count="sum", documents="size")
 
 
@@ -47,38 +47,35 @@ def ranked(table, column):
 def frequency(tokens, stopwords=()):
     """Count words: index word; pos, count, per_10k, documents and DISPERSION; sorted by falling count, then word.
 
-    per_10k: share of all words, stop words included, times 10,000. documents: articles with the word.
-    dp, dp_norm: how unevenly its occurrences are spread over the articles, 0 for evenly.
+    pos: the first that the word has. per_10k: share of all words, stop words included, times 10,000. documents:
+    articles with the word. dp, dp_norm: how unevenly its occurrences are spread over the articles, 0 for evenly.
     """
     words = only_words(tokens)
     cells = cell_counts(words)
     table = word_counts(cells)
-    table.insert(0, "pos", words.drop_duplicates("word").set_index("word").pos)
-    table.insert(2, "per_10k", table["count"] * 1e4 / max(len(words), 1))
-    shares = words.groupby("article", sort=False).size() / max(len(words), 1)
+    table.insert(0, "pos", words.groupby("word").pos.first())
+    table.insert(2, "per_10k", table["count"] * 1e4 / len(words))
+    shares = words.groupby("article", sort=False).size() / len(words)
     for name, measure in DISPERSION.items():
         table[name] = measure(cells, shares)
     return ranked(leave_out(table, stopwords), "count")
 
 
 def deviation_of_proportions(cells, shares):
-    """Half the sum over articles of the difference between two shares of an article (Gries 2008), by word.
+    """How unevenly each word is spread over the articles (Gries 2008), from 0 to nearly 1 for all in a small article.
 
-    They are its share in all words and its share in the occurrences of this word. 0 is evenly spread, near 1 is all in
-    a small article. cells: word, article, count; no zeros. shares: of all words, by article.
+    It is half the sum of the differences between an article's share of this word and its share of all words.
+    cells: see `cell_counts`. shares: the articles' shares of all words.
     """
     expected = cells.article.map(shares).astype(float)
     observed = cells["count"] / cells.groupby("word")["count"].transform("sum")
-    # articles without the word add their whole share, so only the others need a sum
-    differences = (observed - expected).abs() - expected
-    return ((1 + differences.groupby(cells.word).sum()) / 2).clip(lower=0)
+    # half the sum: what some articles have above their share, the others lack
+    return (observed - expected).clip(lower=0).groupby(cells.word).sum()
 
 
 def normalised_deviation(cells, shares):
     """`deviation_of_proportions` over its maximum (Lijffijt & Gries 2012); 0 with a single article."""
-    if len(shares) < 2:
-        return 0.0
-    return deviation_of_proportions(cells, shares) / (1 - shares.min())
+    return (deviation_of_proportions(cells, shares) / (1 - shares.min())).fillna(0)
 
 
 # How words are spread: columns of `frequency`, each a function of the counts in articles and of the articles' sizes.
@@ -95,35 +92,34 @@ def rank_range(tokens, stopwords=()):
 def ranks_left_out(cells, articles, per=1):
     """How far ranks rest on one article: index word; rank, best, worst; sorted by rank, then word.
 
-    cells: word, article, count; no zeros. articles: how many articles there are, those without a word too. per: numbers
-    by word; the ranks are those of the counts divided by them.
+    cells: see `cell_counts`. articles: how many articles there are, those without a word too. per: numbers by word; the
+    ranks are those of the counts divided by them.
     best, worst: the lowest and highest of the rank and the ranks with any one article left out (where there are two or
     more). Equal words share the best rank; a word left with no occurrence ranks last.
     """
-    codes, words = pd.factorize(cells.word, sort=True)
-    counts, articles_rows = cells["count"].to_numpy(), cells.groupby("article").indices.values()
-    totals = np.bincount(codes, counts, len(words))
-    per = per if np.isscalar(per) else per.reindex(words).to_numpy()
-    left = (totals - np.bincount(codes[rows], counts[rows], len(words)) for rows in articles_rows if articles > 1)
-    table = range_of_ranks(totals / per, (values / per for values in left), words)
-    return table.sort_values("rank", kind="stable")
+    total = cells.groupby("word")["count"].sum()
+    per = pd.Series(per, total.index)
+    # for each cell, the row of its word in total
+    rows, counts = total.index.get_indexer(cells.word), cells["count"].to_numpy()
+    own = (np.bincount(rows[at], counts[at], len(total)) for at in cells.groupby("article").indices.values())
+    left = ((total - count) / per for count in own) if articles > 1 else ()
+    return range_of_ranks(total / per, left).sort_values("rank", kind="stable")
 
 
-def range_of_ranks(whole, left, words):
-    """The ranks of the values of words, the largest first, with the best and worst of them among other values.
+def range_of_ranks(whole, left):
+    """The ranks of values by word, with the best and worst of them and of the ranks with one article left out.
 
-    left: their values with one article left out, for each article; 0 ranks last.
+    left: for each article, the values by word without it.
     """
     rank = best = worst = ranks(whole)
     for other in map(ranks, left):
         best, worst = np.minimum(best, other), np.maximum(worst, other)
-    return pd.DataFrame({"rank": rank, "best": best, "worst": worst}, index=pd.Index(words, dtype="str", name="word"))
+    return pd.DataFrame({"rank": rank, "best": best, "worst": worst})
 
 
 def ranks(values):
-    """Rank from 1, the largest first, equal ones the same; those of 0 rank last."""
-    values = pd.Series(values)
-    return values.rank(method="min", ascending=False).mask(values == 0, len(values)).to_numpy(int)
+    """Rank from 1, the largest first, equal ones the same; those of 0, or of 0 by 0, rank last."""
+    return values.rank(method="min", ascending=False).where(values > 0, len(values)).astype(int)
 
 
 # key words
@@ -141,20 +137,22 @@ def keyness(tokens, reference=None, stopwords=()):
     and the measures of KEYNESS: log_ratio with its 95 % interval from low to high, and g2.
     """
     table = word_counts(cell_counts(only_words(tokens)))
-    total, known = int(table["count"].sum()), dictionary().counts
+    total = int(table["count"].sum())
     if reference is None:
         table = table[table.index.str.contains(f"[{HAN}]") & ~table.index.str.contains("[0-9０-９]")]
-        other, other_total = {word: known.get(fold(word), 0) for word in table.index}, sum(known.values())
+        known = dictionary().counts
+        reference_counts = {word: known.get(fold(word), 0) for word in table.index}
+        reference_total = sum(known.values())
     else:
-        other = only_words(reference).word.value_counts().to_dict()
-        other_total = sum(other.values())
-        table = table.reindex(table.index.union(list(other)), fill_value=0)
-    table.insert(1, "reference_count", np.array([other.get(word, 0) for word in table.index], dtype=int))
-    table = leave_out(table if total and other_total else table[:0], stopwords)
-    table["per_10k"] = table["count"] * 1e4 / max(total, 1)
-    table["reference_per_10k"] = table.reference_count * 1e4 / max(other_total, 1)
+        reference_counts = only_words(reference).word.value_counts().to_dict()
+        reference_total = sum(reference_counts.values())
+        table = table.reindex(table.index.union(list(reference_counts)), fill_value=0)
+    table.insert(1, "reference_count", np.array([reference_counts.get(word, 0) for word in table.index], dtype=int))
+    table = leave_out(table if total and reference_total else table[:0], stopwords)
+    table["per_10k"] = table["count"] * 1e4 / total
+    table["reference_per_10k"] = table.reference_count * 1e4 / reference_total
     for name, measure in KEYNESS.items():
-        table[name] = measure(table["count"], total, table.reference_count, other_total)
+        table[name] = measure(table["count"], total, table.reference_count, reference_total)
     return ranked(table, "low")
 
 
@@ -173,13 +171,13 @@ def log_ratio_error(count, total, reference_count, reference_total):
 
 def log_likelihood(count, total, reference_count, reference_total):
     """G² of two-by-two tables (Dunning 1993): twice the sum over four cells of observed * ln(observed / expected)."""
-    everything = total + reference_total
-    both = count + reference_count
-    g2 = 0.0 * both
-    for column, size in ((count, total), (reference_count, reference_total)):
-        for observed, row in ((column, both), (size - column, everything - both)):
-            expected = np.where(observed > 0, row * (size / max(everything, 1)), 1)
-            g2 = g2 + 2 * observed * np.log(np.where(observed > 0, observed, 1) / expected)
+    everything, both = total + reference_total, count + reference_count
+    g2 = 0
+    for here, size in ((count, total), (reference_count, reference_total)):
+        for observed, in_all in ((here, both), (size - here, everything - both)):
+            expected = in_all * (size / max(everything, 1))
+            # a cell without anything adds nothing
+            g2 += 2 * observed * np.log((observed / expected).where(observed > 0, 1))
     return g2.clip(lower=0)
 
 
@@ -200,14 +198,13 @@ def collocates(tokens, node, window=5, stopwords=()):
     without sign. log_dice: 14 + log2(2 count / (total of node + total)) (Rychlý 2008). The node is no collocate.
     """
     words = only_words(tokens)
-    is_node = (words.word == node).to_numpy(bool)
-    near = near_nodes(is_node, pd.factorize(words.article)[0], window) & ~is_node
-    totals = words.word[~is_node].value_counts()
-    table = words.word[near].value_counts().to_frame("count")
-    table["total"] = totals.reindex(table.index)
-    table["expected"] = table.total * (near.sum() / max(totals.sum(), 1))
+    is_node = words.word == node
+    others, near = words.word[~is_node], words.word[~is_node & near_node(words, node, window)]
+    table = near.value_counts().to_frame("count")
+    table["total"] = others.value_counts().reindex(table.index)
+    table["expected"] = table.total * len(near) / len(others)
     far = table.total - table["count"]
-    table["g2"] = log_likelihood(table["count"], int(near.sum()), far, int(totals.sum() - near.sum()))
+    table["g2"] = log_likelihood(table["count"], len(near), far, len(others) - len(near))
     table["log_dice"] = 14 + np.log2(2 * table["count"] / (is_node.sum() + table.total))
     return ranked(leave_out(table.rename_axis("word"), stopwords), "log_dice")
 
@@ -218,27 +215,25 @@ def collocate_ranks(tokens, node, collocates, window=5):
     best, worst: as in `ranks_left_out`.
     """
     words = only_words(tokens)
-    is_node = (words.word == node).to_numpy(bool)
-    near = near_nodes(is_node, pd.factorize(words.article)[0], window)
-    nodes = pd.Series(is_node).groupby(words.article.to_numpy()).sum()
-    # a row an article, a column a collocate
-    count, total = (in_articles(words[rows], nodes.index, collocates) for rows in (near, near | True))
-    both = total + nodes.to_numpy()[:, None]
-    left = (count.sum(axis=0) - count) / np.maximum(both.sum(axis=0) - both, 1)
-    whole = count.sum(axis=0) / np.maximum(both.sum(axis=0), 1)
-    return range_of_ranks(whole, left if len(nodes) > 1 else (), collocates)
+    near = by_article(words[near_node(words, node, window)], words.article, collocates)
+    total = by_article(words, words.article, collocates)
+    both = total.add(by_article(words, words.article, [node])[node], axis=0)
+    # log_dice rises with this ratio, so that the ranks are the same
+    left = [row for _, row in ((near.sum() - near) / (both.sum() - both)).iterrows()]
+    return range_of_ranks(near.sum() / both.sum(), left if len(left) > 1 else ())
 
 
-def in_articles(words, articles, chosen):
-    """How often each of the chosen words occurs in each article: an array, a row an article, a column a word."""
-    counts = words.groupby(["article", "word"]).size().unstack(fill_value=0)
-    return counts.reindex(index=articles, columns=pd.Index(chosen, dtype="str"), fill_value=0).to_numpy()
+def by_article(words, articles, chosen):
+    """How often each of the chosen words occurs in each of these articles: a row an article, a column a word."""
+    counts = words[words.word.isin(chosen)].groupby(["article", "word"]).size().unstack(fill_value=0)
+    return counts.reindex(articles.unique(), columns=pd.Index(chosen, dtype="str", name="word"), fill_value=0)
 
 
-def near_nodes(is_node, article, window):
-    """Whether a node stands at most `window` places away in the same article."""
-    near = np.zeros(len(is_node), dtype=bool)
-    for step in range(1, min(window, len(is_node) - 1) + 1):
+def near_node(words, node, window):
+    """Whether a node stands at most `window` words away in the same article, for each word: an array."""
+    is_node, article = (words.word == node).to_numpy(bool), pd.factorize(words.article)[0]
+    near = np.zeros(len(words), dtype=bool)
+    for step in range(1, min(window, len(words) - 1) + 1):
         same = article[step:] == article[:-step]
         near[step:] |= is_node[:-step] & same
         near[:-step] |= is_node[step:] & same
@@ -271,47 +266,41 @@ def phrases(articles, tokens, at_least=2, shortest=1):
     rare, if it has at most 20 characters and no sentence mark. documents: articles with the phrase. article, start,
     end: the first occurrence. rank, best, worst: by count among its kind, as in `ranks_left_out`.
     """
-    places = {"ngram": repeated_runs(articles.text, tokens, at_least, shortest), "quoted": quoted(articles.text)}
-    tables = [count_phrases(rows, articles.index).assign(kind=kind) for kind, rows in places.items()]
-    table = pd.concat(tables).reset_index()
-    table = table.sort_values(["count", "phrase", "kind"], ascending=[False, True, True], ignore_index=True)
+    found = {"ngram": repeated_runs(tokens, at_least, shortest), "quoted": quoted(articles.text)}
+    tables = [count_phrases(rows, articles.index).assign(kind=kind) for kind, rows in found.items()]
     columns = ["phrase", "kind", "count", "documents", "article", "start", "end", "rank", "best", "worst"]
-    return table[columns]
+    table = pd.concat(tables).reset_index()[columns]
+    return table.sort_values(["count", "phrase", "kind"], ascending=[False, True, True], ignore_index=True)
 
 
-def count_phrases(places, articles):
-    """Phrases of one kind, as in `phrases`, by their places in these articles: rows of article, start, end, phrase."""
-    places = as_table(places, article=articles.dtype, start=int, end=int, word="str")
-    groups = places.groupby("word")
+def count_phrases(rows, articles):
+    """Phrases of one kind, as in `phrases`; rows: article, start, end, phrase of each occurrence in these articles."""
+    found = as_table(rows, article=articles.dtype, start=int, end=int, word="str")
+    groups = found.groupby("word")
     counts = groups.agg(count=("start", "size"), documents=("article", "nunique"))
-    ranks = ranks_left_out(cell_counts(places), len(articles))
+    ranks = ranks_left_out(cell_counts(found), len(articles))
     return groups[["article", "start", "end"]].first().join([counts, ranks]).rename_axis("phrase")
 
 
-def repeated_runs(text, tokens, at_least, shortest):
+def repeated_runs(tokens, at_least, shortest):
     """Each occurrence of a run of words that is repeated, in the order of text: article, start, end, phrase."""
-    grams = ngrams(tokens, is_word(tokens), 8, at_least)
-    free = [drop_covered(*pair) for pair in itertools.pairwise(grams[1:])] + grams[-1:]
-    runs = sorted((at, len(gram)) for found in free for gram, rows in found.items() for at in rows)
-    articles, starts, ends, texts = *(tokens[name].tolist() for name in ("article", "start", "end")), text.to_dict()
-    spans = ((articles[at], starts[at], ends[at + size - 1]) for at, size in runs)
-    return [(at, start, end, texts[at][start:end]) for at, start, end in spans if end - start >= shortest]
+    grams = ngrams(tokens, is_word(tokens), 8, at_least)[1:]
+    kept = [drop_covered(*pair) for pair in itertools.pairwise([*grams, {}])]
+    runs = sorted((row, "".join(gram)) for found in kept for gram, rows in found.items() for row in rows)
+    articles, starts = tokens.article.tolist(), tokens.start.tolist()
+    return [(articles[row], starts[row], starts[row] + len(run), run) for row, run in runs if len(run) >= shortest]
 
 
 def drop_covered(grams, longer):
-    """The n-grams without those that occur as often as a longer one that begins or ends with them."""
-    pairs = ((part, rows) for gram, rows in longer.items() for part in (gram[:-1], gram[1:]))
-    covered = {part for part, rows in pairs if len(rows) == len(grams[part])}
+    """The n-grams without those that occur as often as one a word longer that begins or ends with them."""
+    parts = ((part, rows) for gram, rows in longer.items() for part in (gram[:-1], gram[1:]))
+    covered = {part for part, rows in parts if len(rows) == len(grams[part])}
     return {gram: rows for gram, rows in grams.items() if gram not in covered}
 
 
-def quoted(text):
+def quoted(texts):
     """Each short quoted term without its marks, in the order of text: article, start, end, phrase."""
-    return [
-        (article, *match.span(match.lastindex), match[match.lastindex])
-        for article, whole in text.items()
-        for match in QUOTED.finditer(whole)
-    ]
+    return [(article, *at.span(), at[0]) for article, text in texts.items() for at in QUOTED.finditer(text)]
 
 
 def propose_terms(articles, tokens, at_least=2):
@@ -324,34 +313,36 @@ def propose_terms(articles, tokens, at_least=2):
     part of the same longer term. score: cohesion times freedom; both are above 0.
     """
     is_content = (tokens.word.str.fullmatch(f"[{HAN}]+") & ~tokens.pos.str.startswith((*FUNCTION_TAGS, "z"))).tolist()
-    places = {gram: rows for grams in ngrams(tokens, is_content, 5, at_least) for gram, rows in grams.items()}
-    counts = {gram: len(rows) for gram, rows in places.items()}
-    neighbours = [None, *tokens.word.tolist(), None]
-    spans = list(tokens[["article", "start", "end"]].itertuples(index=False, name=None))
-    rows = []
-    for gram, at in places.items():
-        bound = cohesion(gram, counts, len(tokens)) if len(gram) > 1 else 0
-        free = min(entropy(neighbours[row + side] for row in at) for side in (0, len(gram) + 1)) if bound > 0 else 0
-        if free > 0:
-            (article, start, _), (_, _, end) = spans[at[0]], spans[at[0] + len(gram) - 1]
-            begin, stop = sentence_around(articles.text[article], start, end)
-            example, documents = articles.text[article][begin:stop].strip(), len({spans[row][0] for row in at})
-            rows.append(("".join(gram), "/".join(gram), len(at), documents, bound, free, bound * free, example))
+    grams = {gram: rows for found in ngrams(tokens, is_content, 5, at_least) for gram, rows in found.items()}
+    counts = {gram: len(rows) for gram, rows in grams.items()}
+    article_of, starts = tokens.article.tolist(), tokens.start.tolist()
+    # with one more at either end, so that words[row] stands before the token of this row
+    words = [None, *tokens.word.tolist(), None]
+    terms = []
+    for gram, rows in grams.items():
+        bound = cohesion(gram, counts, len(tokens))
+        free = min(entropy(words[row + side] for row in rows) for side in (0, len(gram) + 1))
+        if bound > 0 and free > 0:
+            term, text, start = "".join(gram), articles.text[article_of[rows[0]]], starts[rows[0]]
+            example = text[slice(*sentence_around(text, start, start + len(term)))].strip()
+            documents = len({article_of[row] for row in rows})
+            terms.append((term, "/".join(gram), len(rows), documents, bound, free, bound * free, example))
     numbers = dict(count=int, documents=int, cohesion=float, freedom=float, score=float)
-    table = as_table(rows, term="str", cut="str", **numbers, example="str")
+    table = as_table(terms, term="str", cut="str", **numbers, example="str")
     return table.sort_values(["score", "term"], ascending=[False, True], ignore_index=True)
 
 
 def cohesion(gram, counts, tokens):
-    """The smallest pointwise mutual information over the splits of an n-gram, in bits."""
+    """The smallest pointwise mutual information over the splits of an n-gram, in bits; 0 for one word."""
     splits = ((counts[gram[:at]], counts[gram[at:]]) for at in range(1, len(gram)))
-    return min(math.log2(counts[gram] * tokens / (left * right)) for left, right in splits)
+    return min((math.log2(counts[gram] * tokens / (left * right)) for left, right in splits), default=0)
 
 
 def entropy(neighbours):
     """The entropy in bits of what stands beside an n-gram."""
-    counts = Counter(neighbours).values()
-    return -sum(count / sum(counts) * math.log2(count / sum(counts)) for count in counts)
+    counts = Counter(neighbours)
+    shares = [count / counts.total() for count in counts.values()]
+    return -sum(share * math.log2(share) for share in shares)
 
 
 def ngrams(tokens, is_part, longest, at_least):
@@ -362,12 +353,12 @@ def ngrams(tokens, is_part, longest, at_least):
     words, articles = tuple(tokens.word.tolist()), tokens.article.tolist()
     begins, found = range(len(words)), []
     for size in range(longest):
-        rows = defaultdict(list)
-        for at in begins:
-            last = at + size
-            if last < len(words) and is_part[last] and articles[last] == articles[at]:
-                rows[words[at : last + 1]].append(at)
-        found.append({gram: at for gram, at in rows.items() if len(at) >= at_least})
+        grams = defaultdict(list)
+        for row in begins:
+            last = row + size
+            if last < len(words) and is_part[last] and articles[last] == articles[row]:
+                grams[words[row : last + 1]].append(row)
+        found.append({gram: rows for gram, rows in grams.items() if len(rows) >= at_least})
         # for speed: what is repeated begins with a shorter n-gram that is repeated
         begins = itertools.chain.from_iterable(found[-1].values())
     return found

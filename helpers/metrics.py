@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_right
+from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.amounts import UNITS, quantities
 from helpers.chinese import fold, sentence_bounds
-from helpers.counted import CLAUSE_MARK, CLAUSES, GRAMMAR, clause_start, cutter, indicator_of, words_of
+from helpers.clauses import CLAUSE_MARK, CLAUSES, GRAMMAR, clause_start, cutter, words_of
+from helpers.counted import LONGEST_BASE, base_before, indicators
 from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
 
@@ -48,6 +50,8 @@ HEDGES = {
     TWO_NUMBERS: "15至20个",
 }
 PARTS = re.compile("其中|包括|分别")
+# 人均, 亩均; 均衡 and the like are other words.
+MEAN = re.compile("([人户亩村校县日月年])均(?![衡匀等])")
 # A sentence that the scan left without marks is cut, so that no row holds a page.
 LONGEST_SENTENCE = 300
 
@@ -102,7 +106,7 @@ def in_common_units(metrics):
     unit = metrics.unit.map(fold)
     base = unit.map({name: row.base for name, row in UNITS.items()}).fillna(unit)
     factor = unit.map({name: row.factor for name, row in UNITS.items()}).astype(float).fillna(1.0)
-    base = base.where((metrics.per == "") | unit.str.contains("/|每"), base + "/" + metrics.per)
+    base = base.where((metrics.per == "") | unit.str.contains("/|每"), base + "/" + metrics.per.map(fold))
     return metrics.assign(common_unit=base, common_low=metrics.low * factor, common_high=metrics.high * factor)
 
 
@@ -184,36 +188,43 @@ def hedge_rules(metrics):
 def metrics_of(text, grammar=GRAMMAR, outlook=OUTLOOK):
     """The metrics of a text, each a row of the table without its article."""
     folded = fold(text)
-    counted = None
-    for quantity, around in quantities_around(folded):
-        shared = counted if around.left > around.sentence else None
-        counted = indicator_of(folded, quantity, around, grammar) or shared
-        yield (
-            quantity.start,
-            quantity.end,
-            text[quantity.start : quantity.end],
-            as_printed(quantity.qualifier, text, folded, quantity),
-            quantity.low,
-            quantity.high,
-            as_printed(quantity.unit, text, folded, quantity),
-            text[slice(*counted)] if counted else "",
-            quantity.kind,
-            status_of(folded, quantity, around, grammar, outlook),
-            quantity.per or base_before(folded, around.left, quantity.start, grammar),
-            text[around.sentence : around.until].strip(),
-        )
+    for found in quantities_by_sentence(folded):
+        for (quantity, around), counted in zip(found, indicators(folded, found, grammar), strict=True):
+            yield (
+                quantity.start,
+                quantity.end,
+                text[quantity.start : quantity.end],
+                as_printed(quantity.qualifier, text, folded, quantity),
+                quantity.low,
+                quantity.high,
+                as_printed(quantity.unit, text, folded, quantity),
+                text[slice(*counted)] if counted else "",
+                quantity.kind,
+                status_of(folded, quantity, around, grammar, outlook),
+                quantity.per or base_of(text, folded, quantity, around, grammar),
+                text[around.sentence : around.until].strip(),
+            )
 
 
-def quantities_around(folded):
-    """Each quantity of a text, and what stands around it."""
-    found, bounds = quantities(folded), sentence_bounds(folded)
-    ends = [0, *(quantity.end for quantity in found)]
-    starts = [*(quantity.start for quantity in found[1:]), len(folded)]
-    for quantity, before, after in zip(found, ends, starts, strict=False):
-        last = bisect_right(bounds, quantity.start) - 1
-        sentence = max(bounds[last], quantity.start - LONGEST_SENTENCE)
-        until = min(max(bounds[last + 1], quantity.end), quantity.end + LONGEST_SENTENCE)
-        yield quantity, Around(sentence, until, max(sentence, before), min(until, after))
+def quantities_by_sentence(folded):
+    """Each sentence with quantities, as a list of these and what stands around each."""
+    bounds = sentence_bounds(folded)
+    found = groupby(quantities(folded), lambda quantity: bisect_right(bounds, quantity.start))
+    for number, own in found:
+        own, begin, end = list(own), bounds[number - 1], bounds[number]
+        ends = [begin, *(quantity.end for quantity in own)]
+        starts = [*(quantity.start for quantity in own[1:]), end]
+        yield [
+            (quantity, around(quantity, begin, end, *between))
+            for quantity, *between in zip(own, ends, starts, strict=False)
+        ]
+
+
+def around(quantity, begin, end, before, after):
+    """What stands around a quantity, in a sentence that begins and ends here, between two other quantities."""
+    sentence = max(begin, quantity.start - LONGEST_SENTENCE)
+    until = min(max(end, quantity.end), quantity.end + LONGEST_SENTENCE)
+    return Around(sentence, until, max(sentence, before), min(until, after))
 
 
 def as_printed(words, text, folded, quantity):
@@ -249,14 +260,10 @@ def is_future(folded, at, grammar):
     return bool(governing or tags and tags[0][0] in "vdptil")
 
 
-def base_before(folded, left, start, grammar):
-    """The base of a per-each number: 区 in 每区创建2个, 街镇 in 每个街镇, 人 in 人均."""
-    begin = clause_start(folded, max(left, start - 24), start)
-    clause = folded[begin:start]
-    if "每" in clause:
-        each = clause.rpartition("每")[2]
-        tokens = cutter(grammar.words["name"]).tag(each)
-        bases = [word for word, tag in tokens[:2] if tag[0] not in "mv" and not (tag == "q" and len(tokens) > 1)]
-        return bases[0].removesuffix("均") if bases else each[:1]
-    mean = re.search("([人户亩村校县日月年])均(?![衡匀等])", clause)
-    return mean[1] if mean else ""
+def base_of(text, folded, quantity, around, grammar):
+    """The base of a per-each number as printed: 区 in 每区创建2个, 街镇 in 每个街镇, 10万人 in 每10万人, 人 in 人均."""
+    begin = clause_start(folded, around.left, quantity.start)
+    if base := base_before(folded, begin, quantity.start, quantity.kind, grammar):
+        return text[base.name : base.end]
+    mean = MEAN.search(folded, max(begin, quantity.start - LONGEST_BASE), quantity.start)
+    return text[mean.start(1) : mean.end(1)] if mean else ""

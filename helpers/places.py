@@ -1,68 +1,24 @@
 """Places: which units of the People's Republic of China an article names."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import accumulate, pairwise
+from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
-import rjieba
 
-from helpers.chinese import fold
-from helpers.gazetteer import PLAIN_NAMES, SUFFIX, above, chain, full_name, gazetteer, place_words, towns, unique_towns
-from helpers.rules import Rule, any_of, pattern_of, read_words
+from helpers.candidates import ORDINARY, candidates_in, fully_named
+from helpers.chinese import SENTENCE_MARKS, fold
+from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, towns, under, unique_towns
+from helpers.rules import any_of
 from helpers.tables import make_table
 
 CHECK_COLUMNS = ["article", "start", "end", "text", "named_under", "known_in"]
 
-# Words of everyday use that are short forms of units too: by themselves they name no place.
-ORDINARY = frozenset(read_words("ordinary"))
-# What stands right after a short form that is part of the name of a school, firm, road, event or product.
-ORGANISATION_WORDS = place_words("organisation")
-ORGANISATIONS = [
-    Rule("numbered school", r"[一二三四五六七八九十]{0,3}[小中](?=[^\h]|$)", "成都七中,开学了。", "成都中小企业"),
-    Rule("school", r"[一二三四五六七八九十]{1,3}[小中]学", "成都七中学生开学。"),
-    Rule("road", r"[东西南北中]?路(?![线径])", "成都东路通车。", "成都路线开通。"),
-    Rule("street", r"街(?!道|区)", "成都街通车。", "成都街道整洁。"),
-    Rule("firm", r"[\h]{0,12}\(?(?:集团|股份|有限)", "四川长江电器(集团)开业。", "四川长江电器开业。"),
-]
-# How many characters around a name are looked at for the marks of a title, and for the same characters elsewhere.
-NEAR, WIDE = 60, 2000
 # A namesake that the article names beyond doubt counts for more than one that merely lies in a region it names.
 ITSELF_WEIGHT = 10
 TOWN = any_of(r"[\h]{2,5}?(?:街道|镇|乡)")
-# 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
-LOCAL_REPORT = re.compile(r"讯\s?\(")
-
-
-@dataclass(eq=False)
-class Candidate:
-    """A stretch of a folded text that is a name of the gazetteer, and the units it may mean, by kind of form."""
-
-    source: str
-    start: int
-    end: int
-    text: str
-    units: dict
-    short: bool
-
-    @cached_property
-    def whole(self):
-        """Whether it is whole words. Speed: the cutter reads only around a name that needs it, and once."""
-        return stands_alone(self.source, self.start, self.end)
-
-    @property
-    def opening(self):
-        """Whether it opens a local report."""
-        return self.start == 0 and LOCAL_REPORT.match(self.source, self.end) is not None
-
-    @property
-    def full(self):
-        """The units of which this is a full name."""
-        return fully_named(self.text)
 
 
 class Mention(NamedTuple):
@@ -78,14 +34,15 @@ class Mention(NamedTuple):
 class Around(NamedTuple):
     """What is known where a candidate stands.
 
-    parent: the unit right before it, or empty. recent: units named so far. settled: units by the names decided so far.
-    contexts: units counted, of the article and then of its page.
+    parent: the mention right before it, or None. mentions: those so far. settled: units by the names decided so far.
+    contexts: units counted, of the article and then of its page. headline: the units that it names, with those above.
     """
 
-    parent: str
-    recent: list
+    parent: Mention | None
+    mentions: list
     settled: dict
     contexts: tuple
+    headline: set
 
 
 class Decider(NamedTuple):
@@ -101,14 +58,14 @@ class Decider(NamedTuple):
 
 
 def find_places(articles):
-    """Find the provinces, cities and counties that the articles name; the divisions are those of 2021.
+    """Find the provinces, cities and counties that the articles name, by any name since 2005, with the codes of 2021.
 
     articles: the table of `read_corpus` (text; title and page help to decide, where they are there).
     Gives article, start, end (characters of the text), text, adcode, name (full official name), level (`province`,
     `city`, `county`, or `other` with an empty adcode where namesakes stay undecided) and how: `full` (a full name that
     only one unit has), `under parent` (right after the unit above it), `short` (a short form in a clear context),
     `context` (decided by the units named elsewhere in the article, its title or its page), `namesake` (undecided).
-    Mentions never overlap; 湖北省宜昌市 is one mention. Texts in traditional characters are read as if simplified.
+    Mentions never overlap; 湖北省宜昌市 is one mention. Traditional characters are read as simplified ones.
     """
     texts, pages, on_page = texts_of(articles), pages_of(articles), defaultdict(Counter)
     folded = {article: [fold(text) for text in both] for article, both in texts.items()}
@@ -117,9 +74,10 @@ def find_places(articles):
     for article, codes in sure.items():
         on_page[pages[article]].update(codes)
     rows = []
-    for article, (_, in_text) in candidates.items():
+    for article, (in_title, in_text) in candidates.items():
         contexts = sure[article], on_page[pages[article]]
-        for start, end, _words, adcode, how in decide(in_text, contexts):
+        headline = set(sure_codes([in_title]))
+        for start, end, _words, adcode, how in decide(in_text, contexts, headline):
             level = gazetteer().levels[adcode] if adcode else "other"
             rows.append((article, start, end, texts[article][1][start:end], adcode, full_name(adcode), level, how))
     return make_table("places", rows)
@@ -137,66 +95,6 @@ def pages_of(articles):
     return dict(zip(articles.index.tolist(), pages.tolist(), strict=True))
 
 
-def organisation_pattern(words=ORGANISATION_WORDS, rules=ORGANISATIONS):
-    """What a short form is followed by where it is part of the name of an organisation."""
-    return any_of(*(row.word for row in words), pattern_of(rules).pattern)
-
-
-ORGANISATION = organisation_pattern()
-
-
-def candidates_in(text, organisation=ORGANISATION):
-    """Everything in the folded text that reads as a name of the gazetteer, left to right, the longest first."""
-    known = gazetteer()
-    found = []
-    for pattern, start, end in known.automaton.find_matches_as_indexes(text):
-        form = known.surfaces[pattern]
-        units = known.forms[form]
-        short = "full" not in units.values()
-        # 省级, 县级: a level of government, in any province.
-        if units and text[end : end + 1] != "级" and not (short and inside(text, start, end, organisation)):
-            found.append(Candidate(text, start, end, form, units, short))
-    return found
-
-
-def inside(text, start, end, organisation):
-    """Whether a short form is part of a title, of the name of an organisation or of another word."""
-    return in_title(text, start, end) or organisation.match(text, end) or belongs_to_word(text, start, end)
-
-
-def in_title(text, start, end):
-    """Whether a span stands in the name of a work, between 《 and 》."""
-    opened = text.rfind("《", max(0, start - NEAR), start)
-    closed = text.find("》", end, end + NEAR) if opened >= 0 else -1
-    return closed >= 0 and "》" not in text[opened:start] and "《" not in text[end:closed]
-
-
-def belongs_to_word(text, start, end):
-    """Whether it always follows one character, and the two stand together elsewhere too: 老山东里, 老山街道."""
-    # The article's own words know better than a dictionary.
-    around = max(0, start - WIDE), end + WIDE
-    pair = text[start - 1 : start + 1] if start else ""
-    pairs = text.count(pair, *around) if pair.isalpha() else 0
-    longer = text.count(text[start - 1 : end], *around) if pair else 0
-    return 1 < pairs > longer == text.count(text[start:end], *around)
-
-
-@cache
-def cutter():
-    """The cutter of words: Jieba's dictionary, without the words of users."""
-    return rjieba.Jieba()
-
-
-def stands_alone(text, start, end):
-    """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区)."""
-    at = max(0, start - 12)
-    bounds = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
-    if start not in bounds or end not in bounds:
-        return False
-    inner = bounds[bounds.index(start) + 1]
-    return inner == end or end - start > 3 or SUFFIX.match(text[start:end], inner - start) is not None
-
-
 def sure_codes(found):
     """The units that the title and the text name beyond doubt, each with those above it, counted."""
     pairs = (pair for candidates in found for pair in pairwise([None, *candidates]))
@@ -206,17 +104,16 @@ def sure_codes(found):
 
 def sure_code(candidate, before):
     """The unit named beyond doubt: right after one above it, by a full name of its own, or as a province or city."""
-    units = candidate.units
-    if before and before.end == candidate.start:
-        under = [code for code in units if any(up in before.units for up in above(code)[1:])]
-        if len(under) == 1:
-            return under[0]
-    if candidate.opening and len(units) == 1:
-        return next(iter(units))
+    here = under(candidate.units, before.units) if before and before.end == candidate.start else []
+    if highest := the_highest(here):
+        return highest
+    if candidate.opening and len(candidate.units) == 1:
+        return next(iter(candidate.units))
     code = clear_code(candidate.text)
     return code if code and candidate.whole else ""
 
 
+@cache
 def clear_code(form):
     """The only unit of this full name, or the province or city of this short form; empty where there is none."""
     if form in ORDINARY:
@@ -226,12 +123,6 @@ def clear_code(form):
     return next((code for code in gazetteer().forms[form] if gazetteer().levels[code] != "county"), "")
 
 
-@cache
-def fully_named(form):
-    """The units of which this is a full name; none for a plain word."""
-    return [code for code, kind in gazetteer().forms[form].items() if kind == "full" and form not in PLAIN_NAMES]
-
-
 def town_codes(texts):
     """The counties of the towns in the texts whose name only one county has, with the units above, counted."""
     counties, names = unique_towns()
@@ -239,23 +130,64 @@ def town_codes(texts):
     return Counter(code for pattern in found for code in above(counties[pattern]))
 
 
+def the_highest(codes):
+    """The only one of these units, or the one above the others (市 and 县 may share a name), or None."""
+    alone = len(codes) == 1 or len(codes) > 1 and len(above(codes[0])) < len(above(codes[1]))
+    return codes[0] if alone else None
+
+
 def under_parent(candidate, around):
-    """The unit that lies in the one named right before it; the higher one where 市 and 县 share the name."""
-    under = [code for code in candidate.units if around.parent in above(code)[1:]] if around.parent else []
-    if len(under) == 1 or under and len(above(under[0])) < len(above(under[1])):
-        return under[0]
-    return None
+    """The unit that lies in the one named right before it."""
+    return the_highest(under(candidate.units, [around.parent.adcode])) if around.parent else None
+
+
+def under_former_parent(candidate, around):
+    """The unit right after a city of its province that it has left since: 四平市公主岭市."""
+    if not around.parent or not around.parent.text.endswith("市") or len(candidate.full) != 1:
+        return None
+    [code] = candidate.full
+    same_province = above(code)[-1] == above(around.parent.adcode)[-1]
+    return code if same_province and gazetteer().levels[code] == "county" else None
+
+
+def counted(candidate, around):
+    """The unit of the kind that the list counts: 海南州 in 海北、海西、海南三州."""
+    if not candidate.counted or not candidate.short:
+        return None
+    fits = [code for code in candidate.units if gazetteer().names[code].endswith(tuple(candidate.counted))]
+    return fits[0] if len(fits) == 1 else None
+
+
+def among_peers(candidate, around):
+    """The unit of the rank of the others in the list: 吉林市 in 长春、四平、吉林; an everyday word needs two."""
+    best = beside_peers(candidate, candidate.units) if candidate.short and candidate.peers else []
+    if len(best) != 1 or not candidate.whole:
+        return None
+    is_county = gazetteer().levels[best[0]] == "county"
+    doubtful = candidate.text in ORDINARY or is_high(candidate.text) and is_county
+    return best[0] if kin(best[0], candidate.peers) > doubtful else None
+
+
+def beside_peers(candidate, codes):
+    """Those of these units that have most units of their own rank among the others of the list."""
+    scores = {code: kin(code, candidate.peers) for code in codes}
+    return [code for code, score in scores.items() if score == max(scores.values()) > 0]
+
+
+def kin(code, peers):
+    """How many of the names in a list have a unit right under the same unit as this one."""
+    return sum(any(above(other)[1:] == above(code)[1:] for other in units) for units in peers)
 
 
 def by_own_name(candidate, around):
-    """The unit whose full name no other has; a short or cut-across name may be a chance meeting of characters."""
+    """The unit whose full name no other has; whole words, or near a unit above it and long; both if a word (和县)."""
     if len(candidate.full) != 1:
         return None
     [code] = candidate.full
     near = any(up in context for context in around.contexts for up in above(code)[1:])
-    signs = near, len(candidate.text) > 2
-    # Two signs of three speak for it.
-    return code if all(signs) or any(signs) and candidate.whole else None
+    if candidate.text in ORDINARY:
+        return code if near and candidate.whole else None
+    return code if near and len(candidate.text) > 2 or candidate.whole else None
 
 
 def as_before(candidate, around):
@@ -265,7 +197,8 @@ def as_before(candidate, around):
 
 def beside_last(candidate, around):
     """The namesake that lies beside the last unit named, or in it."""
-    for last in reversed(around.recent) if len(candidate.full) > 1 else ():
+    named = [mention.adcode for mention in around.mentions if mention.adcode] if len(candidate.full) > 1 else []
+    for last in reversed(named):
         beside = [code for code in candidate.full if set(above(code)[1:]) & set(above(last))]
         close = [code for code in beside if above(code)[1] in above(last)]
         if len(close or beside) == 1:
@@ -290,6 +223,15 @@ def left_open(candidate, around):
     return "" if len(candidate.full) > 1 else None
 
 
+def city_among_cities(candidate, around):
+    """The city of an everyday word in a list of cities and provinces: 太原、大同、天津."""
+    levels = gazetteer().levels
+    cities = [code for code in candidate.units if levels[code] == "city"]
+    listed = any(levels[code] != "county" for units in candidate.peers for code in units)
+    clear = listed and candidate.text in ORDINARY and len(cities) == 1
+    return cities[0] if clear and candidate.whole else None
+
+
 def short_of_named(candidate, around):
     """The unit of a short form that the text names in full, or a county beside the unit above it."""
     named, levels = around.contexts[0], gazetteer().levels
@@ -299,6 +241,16 @@ def short_of_named(candidate, around):
     elif all(levels[code] == "county" for code in candidate.units):
         here = [code for code in candidate.units if code in named or above(code)[1] in named]
     return here[0] if candidate.short and len(here) == 1 and candidate.whole else None
+
+
+def county_near_province(candidate, around):
+    """The only county of a short form in a province that the sentence or the headline names."""
+    if not candidate.short or candidate.text in ORDINARY or is_high(candidate.text):
+        return None
+    begin = max(candidate.source.rfind(mark, 0, candidate.start) for mark in SENTENCE_MARKS + "\n")
+    nearby = {above(mention.adcode)[-1] for mention in around.mentions if mention.adcode and mention.start > begin}
+    here = [code for code in candidate.units if above(code)[-1] in nearby | around.headline]
+    return here[0] if len(here) == 1 and candidate.whole else None
 
 
 def short_of_city(candidate, around):
@@ -311,35 +263,46 @@ def short_of_city(candidate, around):
 # In this order; the first that can say decides.
 DECIDERS = [
     Decider("under parent", under_parent, "湖北省宜昌市召开会议。"),
+    Decider("under parent", under_former_parent, "四平市公主岭市开会。"),
+    Decider("context", counted, "大连、青岛、吉林三市开会。"),
     Decider("full", by_own_name, "宜昌市召开会议。"),
     Decider("context", as_before, "鞍山市铁西区开会。沈阳市开会。铁西区开会。"),
     Decider("context", beside_last, "沈阳市、沈阳市皇姑区和鞍山市开会。铁西区开会。"),
     Decider("context", most_named, "铁西区开会。沈阳市也开会。"),
     Decider("namesake", left_open, "铁西区开会。"),
+    Decider("context", among_peers, "长春、四平、吉林的人开会。"),
+    Decider("context", city_among_cities, "天津、大同的人开会。"),
     Decider("context", short_of_named, "宜昌市开会。枝江参加。", "枝江参加。"),
+    Decider("context", county_near_province, "福建省推出新线路,经过武夷山。", "福建省推出新线路。武夷山开放。"),
     Decider("short", short_of_city, "吉林省吉林市开会。吉林下雪。"),
 ]
 
 
-def decide(candidates, contexts, before=(), deciders=DECIDERS):
+def decide(candidates, contexts, headline=frozenset(), deciders=DECIDERS):
     """The mentions among the candidates; a unit right after the one above it joins its mention.
 
-    contexts: counted units, of the article and then of its page. before: units named earlier, in the title say.
+    contexts: counted units, of the article and then of its page. headline: the units that it names, with those above.
     """
-    mentions, recent, settled = [], list(before), {}
+    mentions, settled = [], {}
     for candidate in candidates:
-        previous = mentions[-1] if mentions and mentions[-1].end == candidate.start else None
-        around = Around(previous.adcode if previous else "", recent, settled, contexts)
-        answers = ((decider.decide(candidate, around), decider.how) for decider in deciders)
-        code, how = next((answer for answer in answers if answer[0] is not None), (None, ""))
+        parent = mentions[-1] if mentions and mentions[-1].end == candidate.start and mentions[-1].adcode else None
+        code, how = answer(candidate, Around(parent, mentions, settled, contexts, headline), deciders)
         if code is None:
             continue
         start = mentions.pop().start if how == "under parent" else candidate.start
         mentions.append(Mention(start, candidate.end, candidate.source[start : candidate.end], code, how))
         if code:
-            recent.append(code)
             settled.setdefault(candidate.text, code)
     return mentions
+
+
+def answer(candidate, around, deciders):
+    """The unit that the first decider names which can say, and how; None where none can."""
+    for decider in deciders:
+        code = decider.decide(candidate, around)
+        if code is not None:
+            return code, decider.how
+    return None, ""
 
 
 def check_places(articles, places):

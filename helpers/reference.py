@@ -27,15 +27,21 @@ class Gold(NamedTuple):
     paragraphs: pd.DataFrame
     places: pd.DataFrame
     metrics: pd.DataFrame
+    number_kinds: pd.DataFrame
+    formulas: pd.DataFrame
+    depth: pd.DataFrame
+    titles: pd.DataFrame
+    campaigns: pd.DataFrame
+    scars: pd.DataFrame
 
 
 def read_gold(folder=None):
     """Read a reference annotation: the CSV files of a folder, an empty table for each that is not there.
 
     folder: default the folder `gold` inside `$PAGES`, where pages of your own are read, else that of the shipped pages.
-    `line`, `paragraph`, `start`, `end` and `scored` are integers, `low` and `high` floats (missing where empty),
-    `joins_previous` is true or false, all else is text; of `joins_previous` and `scored`, 0 and 1, true and false are
-    read.
+    `line`, `paragraph`, `start`, `end`, `scored`, `announced` and `named` are integers, `low` and `high` floats
+    (missing where empty), `joins_previous` is true or false, all else is text. Of `joins_previous` and `scored`, 0 and
+    1, true and false are read.
 
     Raises ValueError, naming file, line and mend, where a file cannot be read so.
     """

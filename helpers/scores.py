@@ -1,5 +1,7 @@
 """How right the tables are, against a reference annotated by hand (`corpus/gold/README.md` gives the rules)."""
 
+import math
+
 import pandas as pd
 
 from helpers.reference import GOLD, Gold, read_gold
@@ -215,3 +217,15 @@ def spelled(metrics):
     sides = [end.fillna("").astype("str") for end in ends]
     span = metrics.start.astype(str) + "-" + metrics.end.astype(str) + " " + metrics.text
     return metrics.assign(span=span, bounds=sides[0] + " to " + sides[1])
+
+
+def agreement(first, second):
+    """How far two codings of the same things agree: the share of equal codes, and Cohen's kappa (1960).
+
+    first, second: Series of codes in the same order. Kappa takes off the agreement that chance alone would bring, given
+    how often each coder used each code; it is missing where that is complete. Of no rows, both are missing.
+    """
+    first, second = first.reset_index(drop=True), second.reset_index(drop=True)
+    share = (first == second).mean()
+    chance = first.value_counts(normalize=True).mul(second.value_counts(normalize=True), fill_value=0).sum()
+    return share, (share - chance) / (1 - chance) if chance < 1 else math.nan

@@ -3,15 +3,23 @@
 Names and texts come from pages, so all of it is escaped, and MathJax is told to leave it alone.
 """
 
+import csv
+import os
 import re
 import sys
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.chinese import sentence_around
+from helpers.gazetteer import short_form
 from helpers.pages import trace
+
+GLOSSES = Path(__file__).resolve().parents[1] / "corpus" / "glosses.csv"
+# Of a title, as much as stands in for the name of a place.
+SHORT_TITLE = 8
 
 # So much of a sentence stands on either side of its words.
 MARGIN = 80
@@ -31,6 +39,63 @@ class Shown(NamedTuple):
 
     def __repr__(self):
         return self.text
+
+
+def on_shipped(message, otherwise=""):
+    """The message where the two shipped pages are read, the other one where PAGES names pages of your own."""
+    return otherwise if os.environ.get("PAGES") else message
+
+
+def check(expected, value):
+    """Hold a number of the prose to the run: on the shipped pages the two are equal; on other pages nothing is checked.
+
+    Raises AssertionError, with both and the mend, where they differ. Series and arrays are compared as lists.
+    """
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if on_shipped(True, False) and expected != value:
+        mend = "Correct the text and this check if the change is right, else the code above."
+        raise AssertionError(f"The text says {expected!r}, the run gives {value!r}. {mend}")
+
+
+def read_glosses(path=GLOSSES):
+    """A short English gloss for Chinese terms, by term, from a CSV with the columns term and gloss."""
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        return {row["term"]: row["gloss"] for row in csv.DictReader(file)}
+
+
+def glossed(terms, between=" "):
+    """Each term with its gloss behind it, as a list; a term without a gloss stays as it is."""
+    glosses = read_glosses()
+    return [f"{term}{between}{glosses[term]}" if term in glosses else term for term in terms]
+
+
+def article_names(articles, regions):
+    """Names that people can say, a Series by article: `p1·4 石景山` is the fourth article of the first page.
+
+    Pages are numbered in their order, those without an article left out. The place is the one that the article is
+    about, in its short form; where it has none, the beginning of its title stands in, or its kind.
+
+    articles, regions: tables of `read_corpus` and `locate_articles`.
+    """
+    pages = articles.page.map({page: number for number, page in enumerate(articles.page.unique(), 1)})
+    units = regions.set_index("article").reindex(articles.index).fillna("")
+    places = units.county.where(units.county != "", units.city.where(units.city != "", units.province))
+    words = places.map(short_form).where(places != "", articles.title.str[:SHORT_TITLE])
+    words = words.where(words != "", articles.kind)
+    numbers = [article.rpartition("-")[2] for article in articles.index]
+    names = [f"p{page}·{number} {word}" for page, number, word in zip(pages, numbers, words, strict=True)]
+    return pd.Series(names, articles.index, dtype="str", name="name")
+
+
+def renamed(corpus, names):
+    """The corpus with these names for its articles, so that all tables made from it have them.
+
+    names: a Series by article. Raises ValueError where two articles would have one name.
+    """
+    if names.duplicated().any():
+        raise ValueError(f"Two articles are named {names[names.duplicated()].iloc[0]}: give each a name of its own.")
+    lines = corpus.lines.assign(article=corpus.lines.article.map({"": "", **names}))
+    return corpus._replace(lines=lines, articles=corpus.articles.rename(index=names))
 
 
 def answer(sentences):

@@ -43,12 +43,19 @@ REFERENCE = {
     "paragraphs": ["article", "paragraph", "text"],
     "places": ["article", "start", "end", "text", "adcode", "scored"],
     "metrics": ["article", "start", "end", "text", "qualifier", "low", "high", "unit", "indicator", "kind", "scored"],
+    # What a person read out of the articles, for findings rather than for scores.
+    "number_kinds": ["article", "start", "end", "text", "kind", "second"],
+    "formulas": ["article", "text", "announced", "named", "members"],
+    "depth": ["article", "start", "end", "text", "level"],
+    "titles": ["article", "start", "end", "text", "status"],
+    "campaigns": ["article", "campaign"],
+    "scars": ["page", "line", "text", "kind", "what", "doubt"],
 }
-# Its columns have the types of the tables above; two are its own, and `scored` is 1 or 0.
+# Its columns have the types of the tables above; some are its own, and `scored` is 1 or 0.
 REFERENCE_TYPES = {
     column: TABLES.get(name, {}).get(column, TEXT) for name, columns in REFERENCE.items() for column in columns
 }
-REFERENCE_TYPES |= {"paragraph": WHOLE, "scored": WHOLE}
+REFERENCE_TYPES |= dict.fromkeys(["paragraph", "scored", "announced", "named", "line", "start", "end"], WHOLE)
 # What a line of a page is; unplaced is running text that found no article.
 ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert", "unplaced")
 # Roles whose text is the text of an article.

@@ -265,3 +265,21 @@ def is_word(tokens):
     """Whether each token is a word: an array."""
     codes, words = pd.factorize(tokens.word)
     return np.array([WORD.search(fold(word)) is not None for word in words], bool)[codes]
+
+
+def alike(tokens, leave=()):
+    """How alike the articles are in their words: a row a pair, with article, other and likeness, the most alike first.
+
+    Likeness is the cosine of log(1 + count) over the words: 0 where two articles share none, 1 where they have the same
+    ones. leave: words to leave out, such as stop words and names of places.
+    """
+    words = only_words(tokens[~tokens.word.isin(set(leave))])
+    counts = words.groupby(["article", "word"], sort=False).size().unstack(fill_value=0)
+    weights = np.log1p(counts.to_numpy(float))
+    weights /= np.linalg.norm(weights, axis=1, keepdims=True)
+    first, second = np.triu_indices(len(counts), 1)
+    pairs = {"article": counts.index[first], "other": counts.index[second]}
+    likeness = (weights @ weights.T)[first, second]
+    return pd.DataFrame(pairs | {"likeness": likeness}).sort_values(
+        "likeness", ascending=False, kind="stable", ignore_index=True
+    )

@@ -1,4 +1,5 @@
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -96,6 +97,39 @@ def test_indicators(text, indicator):
     assert one(f"据悉,{text}").indicator == indicator
 
 
+@pytest.mark.parametrize(
+    "text, indicators",
+    [
+        ("园区签约项目23个,总投资41亿元,开工率达87%。", "签约项目 总投资 开工率"),
+        ("发现隐患137条,当场整改92条,走访企业48家。", "隐患 隐患 企业"),
+        ("接待游客12万人次,旅游收入7亿元,同比分别增长5%和8%。", "游客 旅游收入 游客 旅游收入"),
+        ("苹果销售额最高,达210万元。", "苹果销售额"),
+        ("水库蓄水比常年同期偏少三成,高于去年2个百分点。", "水库蓄水 水库蓄水"),
+        ("取消6条客量偏低的线路。", "线路"),
+        ("稻米每公顷产量达6吨,白菜价格每斤涨2元。", "产量 白菜价格"),
+        ("名单上仍有640人。", "名单"),
+        ("工業園區引進企業56家,投資總額達32億元。", "企業 投資總額"),
+        ("全市共設投票所386處。", "投票所"),
+    ],
+)
+def test_each_number_has_the_name_of_its_own(text, indicators):
+    assert [name.rpartition("园区")[2] for name in found(text).indicator] == indicators.split()
+
+
+def test_what_is_counted_in_news_of_many_kinds():
+    rows = pd.read_csv(Path(__file__).parent / "indicators.csv", keep_default_na=False)
+    metrics = find_metrics(pd.DataFrame({"text": rows.text.unique()}, index=rows.text.unique()))
+    both = rows.merge(metrics, left_on="text", right_on="article", suffixes=("", "_found"))
+    both = both[[row.number in row.text_found for row in both.itertuples()]].drop_duplicates(["text", "number"])
+    right = [is_named(row.indicator_found, row.indicator.split("|")) for row in both.itertuples()]
+    assert len(both) > 0.9 * len(rows) and sum(right) > 0.92 * len(right)
+
+
+def is_named(found, names):
+    """Whether one of the names holds what was found, or is held by it; an empty name where nothing is near."""
+    return any(found == name or bool(found and name) and (found in name or name in found) for name in names)
+
+
 def test_a_list_shares_its_subject():
     rows = found("地区生产总值达到35亿元,同比增长7.6%。")
     assert rows.indicator.tolist() == ["地区生产总值"] * 2
@@ -128,6 +162,12 @@ def test_plans_and_facts(text, status):
         ("人均收入3万元", "人"),
         ("共建成2个中心", ""),
         ("票价30元/人", "人"),
+        ("每10万人确诊3.2例", "10万人"),
+        ("每百户拥有汽车41辆", "百户"),
+        ("每千名儿童配3.2名医生", "千名儿童"),
+        ("每平方公里320人", "平方公里"),
+        ("每季度产量12吨", "季度"),
+        ("每學期補助500元", "學期"),
     ],
 )
 def test_bases(text, per):
@@ -231,11 +271,9 @@ def test_each_hedge_of_a_wording_is_read_as_its_example(wording):
     expected = found(HEDGES[wording])
     bounds = expected.low.isna()[0], expected.high.isna()[0], bool(expected.low[0] == expected.high[0])
     for word in wording.split() if wording not in (NO_HEDGE, TWO_NUMBERS) else []:
-        tries = [found(text) for text in (f"60{word}个", f"{word}60个", f"60个{word}", f"{word}百个", f"60元{word}")]
-        read = [rows for rows in tries if rows.qualifier.tolist() == [word]]
-        assert {(rows.low.isna()[0], rows.high.isna()[0], bool(rows.low[0] == rows.high[0])) for rows in read} == {
-            bounds
-        }
+        tries = find_metrics(articles(f"60{word}个", f"{word}60个", f"60个{word}", f"{word}百个", f"60元{word}"))
+        read = tries[(tries.qualifier == word) & ~tries.article.duplicated(keep=False)]
+        assert set(zip(read.low.isna(), read.high.isna(), read.low == read.high, strict=True)) == {bounds}
 
 
 def test_hedge_rules_count_each_metric_once():

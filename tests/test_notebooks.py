@@ -1,5 +1,6 @@
 """Guards over the committed notebooks; nbval runs them and compares their outputs."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -103,6 +104,60 @@ def test_each_link_to_evidence_has_one_target(notebook):
     assert links - targets.keys() == set()
     assert [name for name, times in targets.items() if times > 1] == []
     assert bool(links) == notebook.cells[0].source.startswith(tuple(WITH_EVIDENCE))
+
+
+def numbers_in(text):
+    """The numbers of a text, without the commas between thousands."""
+    return {float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+
+
+def checked_numbers(source):
+    """The numbers that the calls of `check` in a cell hold the run to."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    firsts = (call.args[0] for call in calls if getattr(call.func, "id", "") == "check" and call.args)
+    return set().union(*(numbers_in(ast.unparse(first)) for first in firsts))
+
+
+def unchecked_numbers(notebook):
+    """The bold numbers in the prose of a notebook that no check before them holds, with what is bold."""
+    checked = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            checked |= checked_numbers(cell.source)
+        elif cell.cell_type == "markdown":
+            for bold in re.findall(r"\*\*([^*]+)\*\*", cell.source):
+                yield from ((bold, number) for number in sorted(numbers_in(bold) - checked))
+
+
+def test_every_bold_number_is_checked_by_the_run(notebook):
+    assert list(unchecked_numbers(notebook)) == []
+
+
+@pytest.mark.parametrize(
+    "code, prose, missed",
+    [
+        ("check(1030, total)", "**1,030** lessons", []),
+        ("check([9, 17], musts)\ncheck(0.25, share)", "共**9**个和**17**个,**0.25**", []),
+        ("check(43, len(metrics))", "**44** of **43**", [44]),
+        ("check(len(metrics), 43)\nlen([43])", "**43** numbers", [43]),
+        ("", "**Two words**, 43 and *43*", []),
+    ],
+)
+def test_a_bold_number_that_nothing_checks_is_found(code, prose, missed):
+    cells = [nbformat.v4.new_code_cell(code), nbformat.v4.new_markdown_cell(prose)]
+    assert [number for _, number in unchecked_numbers(nbformat.v4.new_notebook(cells=cells))] == missed
+    late = nbformat.v4.new_notebook(cells=cells[::-1])
+    assert {number for _, number in unchecked_numbers(late)} == numbers_in(
+        " ".join(re.findall(r"\*\*(.+?)\*\*", prose))
+    )
+
+
+def test_commentary_says_that_it_is_about_the_shipped_pages(notebook):
+    """In JupyterLab it shows on other pages too; the front door is about the shipped pages as a whole."""
+    if notebook.cells[0].source.startswith("# What the pages say"):
+        return
+    texts = [cell.source for cell in notebook.cells if "shipped" in cell.metadata.get("tags", [])]
+    assert [text for text in texts if not text.startswith("*On the two shipped pages")] == []
 
 
 def test_same_first_lines_everywhere():

@@ -6,17 +6,23 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers import read_corpus, segment
+from helpers import find_places, locate_articles, read_corpus, segment
 from helpers.keywords import concordance
 from helpers.show import (
     anchor,
     answer,
+    article_names,
     by_sentence,
+    check,
     first_rows,
+    glossed,
     in_context,
     linked,
     listed,
     many,
+    on_shipped,
+    read_glosses,
+    renamed,
     sentences,
     some,
 )
@@ -277,3 +283,55 @@ def test_text_of_pages_stays_text_in_lists_and_contexts():
     for page in pages:
         assert {part.name for part in page.find_all()} <= {"table", "thead", "tbody", "tr", "th", "td", "mark"}
         assert {"tex2jax_ignore", "mathjax_ignore"} <= set(page.table["class"])
+
+
+def test_a_number_of_the_prose_that_the_run_does_not_give_fails_and_says_both(monkeypatch):
+    monkeypatch.delenv("PAGES", raising=False)
+    check(2, pd.Series([1, 1]).sum())
+    check([1, 2], pd.Series([1, 2]))
+    with pytest.raises(AssertionError, match="The text says 43, the run gives 42. Correct the text"):
+        check(43, 42)
+    with pytest.raises(AssertionError, match=r"\[1, 2\].+\[2, 1\]"):
+        check([1, 2], pd.Series([2, 1]))
+
+
+def test_on_other_pages_nothing_is_checked_and_messages_are_general(monkeypatch):
+    monkeypatch.setenv("PAGES", "elsewhere")
+    check(43, 42)
+    assert on_shipped("ten articles", "these articles") == "these articles"
+    monkeypatch.setenv("PAGES", "")
+    assert on_shipped("ten articles", "these articles") == "ten articles"
+
+
+def test_terms_have_their_gloss_and_words_without_one_stay(tmp_path):
+    assert glossed(["垃圾分类", "没有这个词"]) == ["垃圾分类 waste sorting", "没有这个词"]
+    assert [term for term, gloss in read_glosses().items() if not term or not gloss.isascii() or len(gloss) > 32] == []
+    (tmp_path / "g.csv").write_text('term,gloss\n花,"flower, bloom"\n', "utf-8-sig")
+    assert read_glosses(tmp_path / "g.csv") == {"花": "flower, bloom"}
+
+
+def test_articles_are_called_by_page_order_and_place(tmp_path):
+    news = "本报讯(记者 赵青)"
+    (tmp_path / "b.txt").write_text(f"{news}花开了,大家来看花。\n", "utf-8")
+    (tmp_path / "a-1.txt").write_text(
+        f"# 石景山花市\n\n{news}北京市石景山区的花开了。\n\n# 书市\n\n{news}青海省玉树藏族自治州读书。\n", "utf-8"
+    )
+    articles = read_corpus(tmp_path).articles
+    regions = locate_articles(articles, find_places(articles))
+    names = article_names(articles, regions)
+    assert names.to_dict() == {"a-1-1": "p1·1 石景山", "a-1-2": "p1·2 玉树", "b-1": "p2·1 news"}
+    titled = articles.assign(title="城里的花市今天开门迎客")
+    assert article_names(titled, regions).to_list() == ["p1·1 石景山", "p1·2 玉树", "p2·1 城里的花市今天开"]
+    assert article_names(articles[:0], locate_articles(articles[:0], find_places(articles[:0]))).empty
+
+
+def test_tables_of_a_renamed_corpus_have_the_new_names(corpus):
+    named = renamed(corpus, pd.Series({"a-1": "p1·1 花", "b-1": "p2·1 草"}))
+    found = occurrences(named.articles, "花市")
+    assert [where.text for where in soup(sentences(found, named)).select("small")] == [
+        "p1·1 花, line 3",
+        "p2·1 草, line 3",
+    ]
+    assert set(corpus.articles.index) == {"a-1", "b-1"} and {*named.lines.article} >= {"p1·1 花", "p2·1 草"}
+    with pytest.raises(ValueError, match="Two articles are named 花"):
+        renamed(corpus, pd.Series({"a-1": "花", "b-1": "花"}))

@@ -271,3 +271,17 @@ def test_widgets_lose_no_reply_of_the_kernel(tmp_path):
     write_notebook(tmp_path / "1-widgets.ipynb", "# Any?", *[WIDGET] * 30)
     [run] = run_notebooks([tmp_path / "1-widgets.ipynb"])
     assert [cell.outputs for cell in run.cells[1:]] == [[]] * 30
+
+
+@pytest.mark.parametrize("folder, shown", [("", True), ("my pages", False)])
+def test_cells_about_the_shipped_pages_are_left_out_on_other_pages(folder, shown):
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# Numbers"),
+            nbformat.v4.new_markdown_cell("Forty-three words.", metadata={"tags": ["shipped"]}),
+            nbformat.v4.new_code_cell("print('counted')", metadata={"tags": ["shipped"]}),
+        ]
+    )
+    page = render([("1-numbers", notebook)], folder, [])["1-numbers"]
+    assert (("Forty-three" in page) == ("counted" in page)) and ("Forty-three" in page) == shown
+    assert len(notebook.cells) == 3

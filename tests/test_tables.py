@@ -11,6 +11,7 @@ from helpers.pages import export
 from helpers.scores import (
     GOLD,
     Gold,
+    agreement,
     in_found_articles,
     matched_articles,
     metric_misses,
@@ -292,3 +293,39 @@ def test_spans_overlap_only_where_they_share_a_character():
     spans = pd.DataFrame({"article": "a", "start": [0, 5, 9], "end": [5, 9, 12]})
     found = pd.DataFrame({"article": list("aaab"), "start": [4, 8, 12, 4], "end": [6, 9, 13, 6]})
     assert overlaps(spans, found).to_numpy().tolist() == [[0, 0], [1, 0], [1, 1]]
+
+
+def test_two_codings_agree_beyond_chance():
+    """The example has its kappa worked out by hand: .7 of codes are equal, .5 by chance."""
+    first, second = pd.Series(list("aaaaabbbbb")), pd.Series(list("aaaabbbbaa"))
+    assert agreement(first, second) == pytest.approx((0.7, 0.4))
+    assert agreement(first, first) == (1, 1)
+    assert pd.isna(agreement(pd.Series(list("aa")), pd.Series(list("aa")))[1])
+
+
+def test_the_codings_lie_where_they_say():
+    """Offsets are those of the articles, each reported number is coded, and each scar is in its line."""
+    corpus, gold = read_corpus(), read_gold(GOLD)
+    for name in ["number_kinds", "depth", "titles"]:
+        rows = in_found_articles(getattr(gold, name), corpus, gold)
+        assert [corpus.articles.text[row.article][row.start : row.end] for row in rows.itertuples()] == list(rows.text)
+    keys = ["article", "start", "end", "text"]
+    kinds = in_found_articles(gold.number_kinds, corpus, gold)
+    assert kinds[keys].to_numpy().tolist() == find_metrics(corpus.articles)[keys].to_numpy().tolist()
+    titles = in_found_articles(gold.titles, corpus, gold).groupby("article").size()
+    assert titles.to_dict() == corpus.articles.text.str.count("全国文明城市").loc[lambda n: n > 0].to_dict()
+    text = corpus.lines.set_index(["page", "line"]).text
+    assert [row.text for row in gold.scars.itertuples() if row.text not in text[row.page, row.line]] == []
+
+
+def test_the_codings_have_the_codes_that_their_rules_name():
+    gold, rules = read_gold(GOLD), (GOLD / "README.md").read_text("utf-8")
+    kinds = re.findall(r"^\| (activity|setup|frame|people|deed|result) \|", rules, re.M)
+    assert {*gold.number_kinds.kind, *gold.number_kinds.second} == set(kinds)
+    assert {*gold.depth.level, *gold.titles.status, *gold.scars.kind, *gold.scars.doubt} == set(
+        ["town", "village", "sought", "won", "other", "lost", "misread", "order", "slip", "sure", "probable", "unsure"]
+    )
+    assert (gold.formulas.named <= gold.formulas.announced).all()
+    assert (
+        gold.formulas.named == gold.formulas.members.str.split("、").str.len().where(gold.formulas.named > 0, 0)
+    ).all()

@@ -256,3 +256,13 @@ def test_reference_is_the_dictionary_of_jieba():
     read, _ = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     assert counts == {word: count for word, count in read.items() if count}
     assert tags["城市"] == "ns"
+
+
+def test_articles_are_alike_as_far_as_they_share_words():
+    rows = [("a", "花"), ("a", "市"), ("b", "花"), ("b", "市"), ("c", "书"), ("c", "花"), ("c", "。")]
+    tokens = pd.DataFrame(rows, columns=["article", "word"])
+    pairs = words.alike(tokens)
+    assert pairs[["article", "other"]].to_numpy().tolist() == [["a", "b"], ["a", "c"], ["b", "c"]]
+    assert pairs.likeness.tolist() == pytest.approx([1, 0.5, 0.5])
+    assert words.alike(tokens, ["花"]).likeness.tolist() == pytest.approx([1, 0, 0])
+    assert words.alike(tokens[:0]).empty and list(words.alike(tokens[:2]).columns) == list(pairs.columns)

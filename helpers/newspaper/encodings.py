@@ -27,7 +27,7 @@ def decode(data):
 
 def guess_encodings(data):
     """Encodings to try on bytes that are no UTF-8, the likeliest first."""
-    if b"\0" in data and len(data) % 2 == 0:
+    if b"\0" in data:
         yield from ("utf-16-le", "utf-16-be")
     # a sample may end inside a character of two bytes, so it is taken twice
     for sample in (data[:50_000], data[:49_999]):

@@ -109,6 +109,8 @@ def read_text(path, load=None):
         text, encoding, problem = decode(gzip.decompress(data) if packed else data)
     except (OSError, EOFError, zlib.error) as error:
         return "", "", f"not read: {getattr(error, 'strerror', None) or error}"
+    # files put together have a byte order mark in the middle
+    text = text.replace("\ufeff", "")
     return text, encoding, problem or ("holds NUL characters: kept as they are" if "\0" in text else "")
 
 

@@ -1,6 +1,7 @@
 """Who wrote an article, and of which day it tells: names and dates in bylines, datelines and closing brackets."""
 
 from datetime import date, timedelta
+from itertools import takewhile
 
 from helpers.chinese import fold, numeral
 from helpers.newspaper import vocabulary
@@ -23,14 +24,14 @@ def names_in(text):
     Names printed wide (王 强) are closed up; where and what a person is (县林业局 王强) is left out.
     """
     folded = fold(text)
-    if match := vocabulary.AUTHOR_IS.match(folded):
-        return [text[match.start(1) : match.end(1)]]
+    if author := vocabulary.AUTHOR_IS.match(folded):
+        return [text[slice(*author.span(1))]]
     bare = vocabulary.NO_NAME.sub(lambda match: " " * len(match[0]), folded)
-    names = closed_up(text[slice(*match.span())] for match in vocabulary.NAME_PART.finditer(bare))
+    names = closed_up(text[slice(*part.span())] for part in vocabulary.NAME_PART.finditer(bare))
     names = [name for part in names for name in parted(part)]
+    # what stands beside a name without a sign between may be an affiliation
     if not vocabulary.LIST_SIGN.search(folded):
-        persons = [name for name in names if has_surname(name) or not vocabulary.AFFILIATION.match(fold(name))]
-        names = persons or names
+        names = [name for name in names if has_surname(name) or not vocabulary.AFFILIATION.match(fold(name))] or names
     return names if all(vocabulary.NAME.match(fold(name)) for name in names) else None
 
 
@@ -48,10 +49,10 @@ def parted(part):
 
 
 def closed_up(parts):
-    """The parts of a signature without small words (文, 图), where two of one character each are one name."""
+    """The parts of a signature without the small words (文, 图), and as one name where two have one character each."""
     names = []
     for part in parts:
-        if names and len(names[-1]) == 1 == len(part):
+        if names and len(names[-1]) == len(part) == 1:
             names[-1] += part
         elif fold(part) not in vocabulary.SMALL_ROLES:
             names.append(part)
@@ -59,6 +60,7 @@ def closed_up(parts):
 
 
 def has_surname(name):
+    """Whether a name is sure to be a person's: it begins with a surname, or has points (阿不都·热合曼)."""
     folded = fold(name)
     surname = folded[0] in vocabulary.SURNAMES and len(folded) <= 3
     return surname or folded.startswith(vocabulary.COMPOUND_SURNAMES) or "·" in folded
@@ -80,11 +82,6 @@ def is_signature(folded):
     )
 
 
-def names_matched(printed, match):
-    """The names in the last group that a pattern found in the folded form of this text."""
-    return names_in(printed[slice(*match.span(match.lastindex))]) or [] if match and match.lastindex else []
-
-
 def authors_of(article):
     """Names from the byline or credit, else from the dateline, else from the brackets or credit that end the text."""
     names = [name for line in article.bylines for name in names_in(line.core) or []]
@@ -94,24 +91,24 @@ def authors_of(article):
     return list(dict.fromkeys(names or closing_names(article)))
 
 
+def names_matched(text, match):
+    """The names in the last group of a match in the folded text, as printed."""
+    if not match or not match.lastindex:
+        return []
+    return names_in(text[slice(*match.span(match.lastindex))]) or []
+
+
 def lead_of(article):
     """The first paragraph, as printed."""
-    rows = [article.body[0].core]
-    for line in article.body[1:]:
-        if not line.joins:
-            break
-        rows.append(line.core)
-    return "".join(rows)
+    first, *others = article.body
+    return first.core + "".join(line.core for line in takewhile(lambda line: line.joins, others))
 
 
 def closing_names(article):
     """Names from the credit of a photo or the brackets that end the text."""
-    end = "".join(line.core[-TAIL:] for line in article.body[-2:])[-TAIL:]
-    folded = fold(end)
-    credit = vocabulary.CAPTION_CREDIT.search(folded) if article.kind == "photo" else None
-    if names := names_matched(end, credit):
-        return names
-    return bracketed_names(end)
+    end = "".join(line.core for line in article.body[-2:])[-TAIL:]
+    credit = vocabulary.CAPTION_CREDIT.search(fold(end)) if article.kind == "photo" else None
+    return names_matched(end, credit) or bracketed_names(end)
 
 
 def bracketed_names(end):
@@ -121,9 +118,9 @@ def bracketed_names(end):
     names = names_matched(end, bracket)
     if not names or vocabulary.NOT_SIGNED.match(bracket[1]):
         return []
+    # short words in brackets may be a remark, but hardly after the end of a sentence
     stopped = vocabulary.STOPPED.search(folded[: bracket.start()]) is not None
-    sure = vocabulary.ROLE.search(bracket[1]) or stopped or all(map(has_surname, names))
-    return names if sure else []
+    return names if stopped or all(map(has_surname, names)) or vocabulary.ROLE.search(bracket[1]) else []
 
 
 def date_of(article, issue):

@@ -123,11 +123,21 @@ def build_site(notebooks, site, folder=""):
         write_site(pages, site, data)
 
 
+def without_commentary(notebook):
+    """Return the notebook without the cells about the shipped pages, which say nothing about other pages."""
+    cells = [cell for cell in notebook.cells if "shipped" not in cell.metadata.get("tags", [])]
+    return nbformat.from_dict({**notebook, "cells": cells})
+
+
 def render(runs, folder, tables):
     """Return the web page of each run notebook, those of the documents, and the index, by name."""
+    runs = [(name, without_commentary(run) if folder else run) for name, run in runs]
     exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(HERE)], exclude_anchor_links=True)
     exporter.embed_images = True
-    pages = [{"name": name, "title": find_title(run, name), "short": short_name(name)} for name, run in runs]
+    pages = [
+        {"name": name, "number": name.partition("-")[0], "title": find_title(run, name), "short": short_name(name)}
+        for name, run in runs
+    ]
     targets = {f"notebooks/{page['name']}.ipynb": f"{page['name']}.html" for page in pages}
     targets |= {path: f"{name}.html" for path, name in DOCUMENTS.items()}
     shared = {"pages": pages, "folder": folder, "shipped": about_the_shipped_pages(), "citation": citation()}

@@ -16,8 +16,12 @@ def first_picture(notebook):
     return base64.b64decode(next(pictures))
 
 
+# The pictures of the READMEs: the first one of these notebooks.
+PICTURES = {"0-what-the-pages-say": "orders-and-numbers", "1-pages-to-articles": "page-map"}
+
+
 def main():
-    """Update the notebooks and the picture of the README, all or none."""
+    """Update the notebooks and the pictures of the READMEs, all or none."""
     os.environ.pop("PAGES", None)
     with tempfile.TemporaryDirectory() as data:
         os.environ["EXPORTS"] = data
@@ -25,7 +29,8 @@ def main():
         runs = run_notebooks(paths)
     for path, notebook in zip(paths, runs, strict=True):
         path.write_text(as_file(notebook), encoding="utf-8", newline="\n")
-    (HERE / "page-map.png").write_bytes(first_picture(runs[0]))
+        if path.stem in PICTURES:
+            (HERE / f"{PICTURES[path.stem]}.png").write_bytes(first_picture(notebook))
 
 
 if __name__ == "__main__":
