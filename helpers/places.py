@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 import pandas as pd
@@ -197,8 +197,8 @@ def as_before(candidate, around):
 
 def beside_last(candidate, around):
     """The namesake that lies beside the last unit named, or in it."""
-    named = [mention.adcode for mention in around.mentions if mention.adcode] if len(candidate.full) > 1 else []
-    for last in reversed(named):
+    named = (mention.adcode for mention in reversed(around.mentions) if mention.adcode)
+    for last in named if len(candidate.full) > 1 else ():
         beside = [code for code in candidate.full if set(above(code)[1:]) & set(above(last))]
         close = [code for code in beside if above(code)[1] in above(last)]
         if len(close or beside) == 1:
@@ -248,8 +248,9 @@ def county_near_province(candidate, around):
     if not candidate.short or candidate.text in ORDINARY or is_high(candidate.text):
         return None
     begin = max(candidate.source.rfind(mark, 0, candidate.start) for mark in SENTENCE_MARKS + "\n")
-    nearby = {above(mention.adcode)[-1] for mention in around.mentions if mention.adcode and mention.start > begin}
-    here = [code for code in candidate.units if above(code)[-1] in nearby | around.headline]
+    sentence = takewhile(lambda mention: mention.start > begin, reversed(around.mentions))
+    nearby = {above(mention.adcode)[-1] for mention in sentence if mention.adcode} | around.headline
+    here = [code for code in candidate.units if above(code)[-1] in nearby]
     return here[0] if len(here) == 1 and candidate.whole else None
 
 
