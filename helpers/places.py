@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.candidates import ORDINARY, candidates_in, fully_named
+from helpers.candidates import ORDINARY, candidates_in, fully_named, rank_of
 from helpers.chinese import SENTENCE_MARKS, fold
 from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, towns, under, unique_towns
 from helpers.rules import any_of
@@ -152,31 +152,21 @@ def under_former_parent(candidate, around):
 
 def counted(candidate, around):
     """The unit of the kind that the list counts: 海南州 in 海北、海西、海南三州."""
-    if not candidate.counted or not candidate.short:
+    if not candidate.row.counted or not candidate.short:
         return None
-    fits = [code for code in candidate.units if gazetteer().names[code].endswith(tuple(candidate.counted))]
+    fits = [code for code in candidate.units if gazetteer().names[code].endswith(tuple(candidate.row.counted))]
     return fits[0] if len(fits) == 1 else None
 
 
 def among_peers(candidate, around):
     """The unit of the rank of the others in the list: 吉林市 in 长春、四平、吉林; an everyday word needs two."""
-    best = beside_peers(candidate, candidate.units) if candidate.short and candidate.peers else []
+    peers = {code: candidate.row.ranks[rank_of(code)] - 1 for code in candidate.units} if candidate.short else {}
+    best = [code for code, count in peers.items() if count == max(peers.values()) > 0]
     if len(best) != 1 or not candidate.whole:
         return None
     is_county = gazetteer().levels[best[0]] == "county"
     doubtful = candidate.text in ORDINARY or is_high(candidate.text) and is_county
-    return best[0] if kin(best[0], candidate.peers) > doubtful else None
-
-
-def beside_peers(candidate, codes):
-    """Those of these units that have most units of their own rank among the others of the list."""
-    scores = {code: kin(code, candidate.peers) for code in codes}
-    return [code for code, score in scores.items() if score == max(scores.values()) > 0]
-
-
-def kin(code, peers):
-    """How many of the names in a list have a unit right under the same unit as this one."""
-    return sum(any(above(other)[1:] == above(code)[1:] for other in units) for units in peers)
+    return best[0] if peers[best[0]] > doubtful else None
 
 
 def by_own_name(candidate, around):
@@ -227,8 +217,7 @@ def city_among_cities(candidate, around):
     """The city of an everyday word in a list of cities and provinces: 太原、大同、天津."""
     levels = gazetteer().levels
     cities = [code for code in candidate.units if levels[code] == "city"]
-    listed = any(levels[code] != "county" for units in candidate.peers for code in units)
-    clear = listed and candidate.text in ORDINARY and len(cities) == 1
+    clear = candidate.row.high > 1 and candidate.text in ORDINARY and len(cities) == 1
     return cities[0] if clear and candidate.whole else None
 
 
