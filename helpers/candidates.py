@@ -89,6 +89,11 @@ class Candidate:
         return self.start == 0 and LOCAL_REPORT.match(self.source, self.end) is not None
 
     @property
+    def everyday(self):
+        """Whether it is written as a word of everyday use, 东方 in 东方市场 too."""
+        return self.source[self.start : self.end] in ORDINARY
+
+    @property
     def full(self):
         """The units of which this is a full name."""
         return fully_named(self.text)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.candidates import ORDINARY, candidates_in, fully_named, rank_of
+from helpers.candidates import candidates_in, fully_named, rank_of
 from helpers.chinese import SENTENCE_MARKS, fold
 from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, towns, under, unique_towns
 from helpers.rules import any_of
@@ -110,14 +110,12 @@ def sure_code(candidate, before):
     if candidate.opening and len(candidate.units) == 1:
         return next(iter(candidate.units))
     code = clear_code(candidate.text)
-    return code if code and candidate.whole else ""
+    return code if code and not candidate.everyday and candidate.whole else ""
 
 
 @cache
 def clear_code(form):
     """The only unit of this full name, or the province or city of this short form; empty where there is none."""
-    if form in ORDINARY:
-        return ""
     if full := fully_named(form):
         return full[0] if len(full) == 1 and len(form) > 2 else ""
     return next((code for code in gazetteer().forms[form] if gazetteer().levels[code] != "county"), "")
@@ -160,12 +158,14 @@ def counted(candidate, around):
 
 def among_peers(candidate, around):
     """The unit of the rank of the others in the list: 吉林市 in 长春、四平、吉林; an everyday word needs two."""
-    peers = {code: candidate.row.ranks[rank_of(code)] - 1 for code in candidate.units} if candidate.short else {}
+    if not candidate.short or not candidate.row.ranks:
+        return None
+    peers = {code: candidate.row.ranks[rank_of(code)] - 1 for code in candidate.units}
     best = [code for code, count in peers.items() if count == max(peers.values()) > 0]
     if len(best) != 1 or not candidate.whole:
         return None
     is_county = gazetteer().levels[best[0]] == "county"
-    doubtful = candidate.text in ORDINARY or is_high(candidate.text) and is_county
+    doubtful = candidate.everyday or is_high(candidate.text) and is_county
     return best[0] if peers[best[0]] > doubtful else None
 
 
@@ -175,7 +175,7 @@ def by_own_name(candidate, around):
         return None
     [code] = candidate.full
     near = any(up in context for context in around.contexts for up in above(code)[1:])
-    if candidate.text in ORDINARY:
+    if candidate.everyday:
         return code if near and candidate.whole else None
     return code if near and len(candidate.text) > 2 or candidate.whole else None
 
@@ -217,7 +217,7 @@ def city_among_cities(candidate, around):
     """The city of an everyday word in a list of cities and provinces: 太原、大同、天津."""
     levels = gazetteer().levels
     cities = [code for code in candidate.units if levels[code] == "city"]
-    clear = candidate.row.high > 1 and candidate.text in ORDINARY and len(cities) == 1
+    clear = candidate.row.high > 1 and candidate.everyday and len(cities) == 1
     return cities[0] if clear and candidate.whole else None
 
 
@@ -225,7 +225,7 @@ def short_of_named(candidate, around):
     """The unit of a short form that the text names in full, or a county beside the unit above it."""
     named, levels = around.contexts[0], gazetteer().levels
     here = [code for code in candidate.units if code in named]
-    if candidate.text in ORDINARY:
+    if candidate.everyday:
         here = [code for code in here if levels[code] == "city"]
     elif all(levels[code] == "county" for code in candidate.units):
         here = [code for code in candidate.units if code in named or above(code)[1] in named]
@@ -234,7 +234,7 @@ def short_of_named(candidate, around):
 
 def county_near_province(candidate, around):
     """The only county of a short form in a province that the sentence or the headline names."""
-    if not candidate.short or candidate.text in ORDINARY or is_high(candidate.text):
+    if not candidate.short or candidate.everyday:
         return None
     begin = max(candidate.source.rfind(mark, 0, candidate.start) for mark in SENTENCE_MARKS + "\n")
     sentence = takewhile(lambda mention: mention.start > begin, reversed(around.mentions))
@@ -246,7 +246,7 @@ def county_near_province(candidate, around):
 def short_of_city(candidate, around):
     """The province or city of a short form that is no everyday word."""
     high = [code for code in candidate.units if gazetteer().levels[code] != "county"]
-    clear = candidate.short and candidate.text not in ORDINARY
+    clear = candidate.short and not candidate.everyday
     return high[0] if clear and high and candidate.whole else None
 
 
