@@ -1,9 +1,11 @@
 """Candidates: what in a text reads as the name of a unit, and the signs around it that tell whether it is one."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import rjieba
 
@@ -52,12 +54,19 @@ NEAR = 60
 LOCAL_REPORT = re.compile(r"讯\s?\(")
 
 
+class Row(NamedTuple):
+    """A list of names: how many have a unit of each rank, how many are provinces or cities, what counts them."""
+
+    ranks: Counter
+    high: int
+    counted: str
+
+
 @dataclass(eq=False)
 class Candidate:
     """A stretch of a folded text that is a name of the gazetteer, and the units it may mean, by kind of form.
 
-    leads: whether a name of a unit in one of these follows right after. peers: the units of the other names in one list
-    with it. counted: the unit words that close the list (州 in 海北、海西、海南三州).
+    leads: whether a name of a unit in one of these follows right after. row: the list in which it stands.
     """
 
     source: str
@@ -67,8 +76,7 @@ class Candidate:
     units: dict
     short: bool
     leads: bool = False
-    peers: list | tuple = ()
-    counted: str = ""
+    row: Row = Row(Counter(), 0, "")
 
     @cached_property
     def whole(self):
@@ -79,6 +87,11 @@ class Candidate:
     def opening(self):
         """Whether it opens a local report."""
         return self.start == 0 and LOCAL_REPORT.match(self.source, self.end) is not None
+
+    @property
+    def everyday(self):
+        """Whether it is written as a word of everyday use, 东方 in 东方市场 too."""
+        return self.source[self.start : self.end] in ORDINARY
 
     @property
     def full(self):
@@ -133,15 +146,26 @@ def shifted(text, start, end):
 
 def linked(found, text):
     """The candidates, each told of those beside it: a unit in it that follows, and the list in which it stands."""
-    for row in lists_of(found, text):
-        closing = COUNT.match(text, row[-1].end) if len(row) > 1 else None
-        for candidate in row if len(row) > 1 else ():
-            candidate.peers = [other.units for other in row if other is not candidate]
-            candidate.counted = closing[1] if closing else ""
+    for names in lists_of(found, text):
+        row = row_of(names, text) if len(names) > 1 else None
+        for candidate in names if row else ():
+            candidate.row = row
     for one, other in pairwise(found):
         if one.end == other.start:
             one.leads = bool(under(other.units, one.units))
     return found
+
+
+def row_of(names, text):
+    """What a list of candidates says of each."""
+    ranks = Counter(rank for candidate in names for rank in {rank_of(code) for code in candidate.units})
+    closing = COUNT.match(text, names[-1].end)
+    return Row(ranks, sum(is_high(candidate.text) for candidate in names), closing[1] if closing else "")
+
+
+def rank_of(code):
+    """What a unit has in common with those beside it: the level, and the units above."""
+    return gazetteer().levels[code], above(code)[1:]
 
 
 def lists_of(found, text):

@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.candidates import ORDINARY, candidates_in, fully_named
+from helpers.candidates import candidates_in, fully_named, rank_of
 from helpers.chinese import SENTENCE_MARKS, fold
 from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, towns, under, unique_towns
 from helpers.rules import any_of
@@ -110,14 +110,12 @@ def sure_code(candidate, before):
     if candidate.opening and len(candidate.units) == 1:
         return next(iter(candidate.units))
     code = clear_code(candidate.text)
-    return code if code and candidate.whole else ""
+    return code if code and not candidate.everyday and candidate.whole else ""
 
 
 @cache
 def clear_code(form):
     """The only unit of this full name, or the province or city of this short form; empty where there is none."""
-    if form in ORDINARY:
-        return ""
     if full := fully_named(form):
         return full[0] if len(full) == 1 and len(form) > 2 else ""
     return next((code for code in gazetteer().forms[form] if gazetteer().levels[code] != "county"), "")
@@ -152,31 +150,23 @@ def under_former_parent(candidate, around):
 
 def counted(candidate, around):
     """The unit of the kind that the list counts: 海南州 in 海北、海西、海南三州."""
-    if not candidate.counted or not candidate.short:
+    if not candidate.row.counted or not candidate.short:
         return None
-    fits = [code for code in candidate.units if gazetteer().names[code].endswith(tuple(candidate.counted))]
+    fits = [code for code in candidate.units if gazetteer().names[code].endswith(tuple(candidate.row.counted))]
     return fits[0] if len(fits) == 1 else None
 
 
 def among_peers(candidate, around):
     """The unit of the rank of the others in the list: 吉林市 in 长春、四平、吉林; an everyday word needs two."""
-    best = beside_peers(candidate, candidate.units) if candidate.short and candidate.peers else []
+    if not candidate.short or not candidate.row.ranks:
+        return None
+    peers = {code: candidate.row.ranks[rank_of(code)] - 1 for code in candidate.units}
+    best = [code for code, count in peers.items() if count == max(peers.values()) > 0]
     if len(best) != 1 or not candidate.whole:
         return None
     is_county = gazetteer().levels[best[0]] == "county"
-    doubtful = candidate.text in ORDINARY or is_high(candidate.text) and is_county
-    return best[0] if kin(best[0], candidate.peers) > doubtful else None
-
-
-def beside_peers(candidate, codes):
-    """Those of these units that have most units of their own rank among the others of the list."""
-    scores = {code: kin(code, candidate.peers) for code in codes}
-    return [code for code, score in scores.items() if score == max(scores.values()) > 0]
-
-
-def kin(code, peers):
-    """How many of the names in a list have a unit right under the same unit as this one."""
-    return sum(any(above(other)[1:] == above(code)[1:] for other in units) for units in peers)
+    doubtful = candidate.everyday or is_high(candidate.text) and is_county
+    return best[0] if peers[best[0]] > doubtful else None
 
 
 def by_own_name(candidate, around):
@@ -185,7 +175,7 @@ def by_own_name(candidate, around):
         return None
     [code] = candidate.full
     near = any(up in context for context in around.contexts for up in above(code)[1:])
-    if candidate.text in ORDINARY:
+    if candidate.everyday:
         return code if near and candidate.whole else None
     return code if near and len(candidate.text) > 2 or candidate.whole else None
 
@@ -197,8 +187,8 @@ def as_before(candidate, around):
 
 def beside_last(candidate, around):
     """The namesake that lies beside the last unit named, or in it."""
-    named = [mention.adcode for mention in around.mentions if mention.adcode] if len(candidate.full) > 1 else []
-    for last in reversed(named):
+    named = (mention.adcode for mention in reversed(around.mentions) if mention.adcode)
+    for last in named if len(candidate.full) > 1 else ():
         beside = [code for code in candidate.full if set(above(code)[1:]) & set(above(last))]
         close = [code for code in beside if above(code)[1] in above(last)]
         if len(close or beside) == 1:
@@ -227,8 +217,7 @@ def city_among_cities(candidate, around):
     """The city of an everyday word in a list of cities and provinces: 太原、大同、天津."""
     levels = gazetteer().levels
     cities = [code for code in candidate.units if levels[code] == "city"]
-    listed = any(levels[code] != "county" for units in candidate.peers for code in units)
-    clear = listed and candidate.text in ORDINARY and len(cities) == 1
+    clear = candidate.row.high > 1 and candidate.everyday and len(cities) == 1
     return cities[0] if clear and candidate.whole else None
 
 
@@ -236,7 +225,7 @@ def short_of_named(candidate, around):
     """The unit of a short form that the text names in full, or a county beside the unit above it."""
     named, levels = around.contexts[0], gazetteer().levels
     here = [code for code in candidate.units if code in named]
-    if candidate.text in ORDINARY:
+    if candidate.everyday:
         here = [code for code in here if levels[code] == "city"]
     elif all(levels[code] == "county" for code in candidate.units):
         here = [code for code in candidate.units if code in named or above(code)[1] in named]
@@ -245,18 +234,19 @@ def short_of_named(candidate, around):
 
 def county_near_province(candidate, around):
     """The only county of a short form in a province that the sentence or the headline names."""
-    if not candidate.short or candidate.text in ORDINARY or is_high(candidate.text):
+    if not candidate.short or candidate.everyday:
         return None
     begin = max(candidate.source.rfind(mark, 0, candidate.start) for mark in SENTENCE_MARKS + "\n")
-    nearby = {above(mention.adcode)[-1] for mention in around.mentions if mention.adcode and mention.start > begin}
-    here = [code for code in candidate.units if above(code)[-1] in nearby | around.headline]
+    sentence = takewhile(lambda mention: mention.start > begin, reversed(around.mentions))
+    nearby = {above(mention.adcode)[-1] for mention in sentence if mention.adcode} | around.headline
+    here = [code for code in candidate.units if above(code)[-1] in nearby]
     return here[0] if len(here) == 1 and candidate.whole else None
 
 
 def short_of_city(candidate, around):
     """The province or city of a short form that is no everyday word."""
     high = [code for code in candidate.units if gazetteer().levels[code] != "county"]
-    clear = candidate.short and candidate.text not in ORDINARY
+    clear = candidate.short and not candidate.everyday
     return high[0] if clear and high and candidate.whole else None
 
 

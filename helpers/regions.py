@@ -133,8 +133,9 @@ def title_mentions(title, mentions):
 
 def pointers(text, weight, weighed):
     """What 我省, 全市, 该州 … point to: the unit of that level that weighs most so far."""
-    found = ((heaviest_of(match[1], weighed), match[0]) for match in POINTER.finditer(text))
-    return [(code, weight, words) for code, words in found if code]
+    found = list(POINTER.finditer(text))
+    meant = {kind: heaviest_of(kind, weighed) for kind in {match[1] for match in found}}
+    return [(meant[match[1]], weight, match[0]) for match in found if meant[match[1]]]
 
 
 def heaviest_of(kind, weighed):
