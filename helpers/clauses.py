@@ -42,7 +42,7 @@ LINKS = [
     Rule("than", f"(?:[高低多少大小优快]于|[高多快超]出){WORDS_BETWEEN}{{1,14}}", "粮食产量高于全市平均水平12%。"),
     Rule(
         "lasting",
-        rf"[\d.{NUMERAL[1:-1]}]+个?[多半]?(?:小时|分钟|秒|天|个月|星期|周)[多半]?",
+        rf"[\d.{NUMERAL[1:-1]}]+个?[多半]?(?:小时|分钟|秒|天|个月|星期|周|工作日)[多半]?",
         "通关时间为3小时,较去年减少12%。",
     ),
     Rule("price of one", "一(?:[碗斤张袋瓶箱吨份杯盒位桌棵株天晚年]|公斤)", "油茶一碗12元。"),
@@ -53,7 +53,11 @@ LINKS = [
     Rule("reach", "高?多?达到?了?", "全市整改率达12%。"),
     Rule("up to", "[增降升涨减跌]?[至到]", "还田面积扩大至12亩。"),
     Rule("within", f"在{WORDS_BETWEEN}{{1,8}}[前内底]", "学校在两年内增加12所。"),
-    Rule("from", f"(?:由|从(?!事))(?:{WORDS_BETWEEN}{{1,8}}的|原来|原先|最初|当初|过去|此前|去年)?", "亩产由原来的12斤增加。"),
+    Rule(
+        "from",
+        f"(?:由|从(?!事))(?:{WORDS_BETWEEN}{{1,8}}的|原来|原先|最初|当初|过去|此前|去年)?",
+        "亩产由原来的12斤增加。",
+    ),
 ]
 # The end of a date or time, which is no part of a name.
 TIMES = [
@@ -272,17 +276,20 @@ def description_before(folded, start, end, stop, grammar):
 
 def is_idle(word, tag, words):
     """Whether a verb says nothing of what is counted: one sign, with a direction (卖出, 花去) or modal (能卖)."""
-    if tag[0] != "v" or tag == "vn" or word in words["dual"] | words["noun"] | words["head"]:
+    if tag[0] != "v" or tag == "vn" or is_name(word, words):
         return False
-    return not ends_in(words["measure"], word) and (
-        len(word) == 1 or word[0] in words["modal"] or word[-1] in words["direction"]
-    )
+    return len(word) == 1 or word[0] in words["modal"] or word[-1] in words["direction"]
+
+
+def is_name(word, words):
+    """Whether a word names what is counted or measured, though its tag may be that of a verb."""
+    return word in words["dual"] or word in words["head"] or word in words["noun"] or ends_in(words["measure"], word)
 
 
 def is_told(tokens, links, words):
     """Whether the last word before a number tells of a subject (面积扩大, 名单上), and is no name itself."""
     word, tag = tokens[-1]
-    if any(word in words[part] for part in ("dual", "head", "noun")) or ends_in(words["measure"], word):
+    if is_name(word, words):
         return False
     lasts = NUMERIC.search(word) and word[-1] in words["base"]
     if tag[0] in "df" or tag == "ad" or lasts or word in words["governing"] or is_idle(word, tag, words):
@@ -301,7 +308,7 @@ def without_links(folded, start, end, grammar):
 
 def is_edge(word, tag, words):
     """Whether no noun phrase of a measure reaches over this word: places, times, particles, marks."""
-    if word in OPENING or any(word in words[part] for part in ("joint", "noun", "head")):
+    if word in OPENING or word in words["joint"] or word in words["noun"] or word in words["head"]:
         return False
     if (
         tag == "m"
@@ -311,7 +318,7 @@ def is_edge(word, tag, words):
         and word[-1] in words["no place"]
     ):
         return False
-    if word == "的" or any(word in words[part] for part in ("whole", "adverb", "currency")):
+    if word == "的" or word in words["whole"] or word in words["adverb"] or word in words["currency"]:
         return True
     return tag == "ns" or tag[0] in EDGES and tag not in ("uv", "eng")
 

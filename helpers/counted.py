@@ -75,7 +75,7 @@ def indicator_of(folded, quantity, around, shared, same, grammar):
     stop = min(around.right, quantity.end + LONGEST_CLAUSE)
     mark = CLAUSE_MARK.search(folded, quantity.end, stop)
     after = quantity.kind != "score" and phrase_after(folded, quantity, mark.start() if mark else stop, grammar)
-    same = same and not is_deed(folded[slice(*same)], grammar) and same
+    same = same and not is_deed(tagged(folded[slice(*same)], grammar), grammar.words) and same
     found = after if after and not is_general(folded, after, quantity, around, grammar.words) else None
     found = found or named_before(folded, around, quantity, same or None, grammar) or after and (shared or after)
     if not found and quantity.kind == "score" and (rate := grammar.rate.search(folded, quantity.end, around.until)):
@@ -114,7 +114,7 @@ def named_before(folded, around, quantity, shared, grammar):
     if rest or not (size or not found and is_bare(folded, begin, quantity, grammar)):
         return found
     other = object_before(folded, own, begin - 1, quantity.kind, None, grammar)
-    if other and is_deed(folded[slice(*other)], grammar):
+    if other and is_deed(tagged(folded[slice(*other)], grammar), grammar.words):
         return phrase_before(folded, own, other[0], grammar, linked=True) or other
     return other or found
 
@@ -126,9 +126,11 @@ def is_bare(folded, begin, quantity, grammar):
     stop = base.start if base else quantity.start
     end = without_links(folded, begin, stop, grammar)
     rest = tagged(folded[begin:end], grammar)
-    light = words["adverb"] | words["whole"]
-    opens = base or end < stop or rest and is_idle(*rest[-1], words)
-    return bool(opens) and all(tag == "t" or word in light or is_idle(word, tag, words) for word, tag in rest)
+    opens = base or end < stop or any(tag == "t" or is_idle(word, tag, words) for word, tag in rest)
+    return bool(opens) and all(
+        tag == "t" or word in words["adverb"] or word in words["whole"] or is_idle(word, tag, words)
+        for word, tag in rest
+    )
 
 
 def object_before(folded, begin, stop, kind, shared, grammar):
@@ -139,18 +141,17 @@ def object_before(folded, begin, stop, kind, shared, grammar):
     if base:
         return found
     found = phrase_before(folded, begin, stop, grammar)
-    deed = found and is_deed(folded[slice(*found)], grammar)
-    if shared and (not found or deed or is_description(folded, found, stop)):
+    if not found or shared and is_description(folded, found, stop):
         return shared
-    idle = deed and is_idle(*tagged(folded[slice(*found)], grammar)[-1], grammar.words)
-    return None if idle else found
+    tokens = tagged(folded[slice(*found)], grammar)
+    if not is_deed(tokens, grammar.words):
+        return found
+    return shared or (None if is_idle(*tokens[-1], grammar.words) else found)
 
 
-def is_deed(text, grammar):
+def is_deed(tokens, words):
     """Whether a phrase is made of verbs without an object."""
-    tokens = tagged(text, grammar)
-    manner = grammar.words["change"]
-    return all(word in manner or tag[0] == "v" and tag != "vn" and len(word) < 3 for word, tag in tokens)
+    return all(word in words["change"] or tag[0] == "v" and tag != "vn" and len(word) < 3 for word, tag in tokens)
 
 
 class Base(NamedTuple):
