@@ -54,9 +54,11 @@ def respective(folded, found, grammar):
     """The number before that each number of a list behind 分别 goes with, where the list has no subject of its own."""
     pairs = {}
     for number, (quantity, around) in enumerate(found):
+        at = folded.rfind("分别", around.left, quantity.start)
+        if at < 0:
+            continue
         begin = clause_start(folded, around.left, quantity.start)
-        at = folded.find("分别", begin, quantity.start)
-        if at < 0 or without_links(folded, begin, at, grammar) > begin:
+        if at < begin or without_links(folded, begin, at, grammar) > begin:
             continue
         last = number
         while last + 1 < len(found) and JOINED.fullmatch(folded, found[last][0].end, found[last + 1][0].start):
@@ -87,12 +89,14 @@ def is_general(folded, found, quantity, around, words):
     """Whether the words behind a number tell of what stands before it (其中一半是老树, 住宅12个单位)."""
     if quantity.kind == "percent":
         return folded.startswith(tuple(words["being"]), quantity.end)
+    if folded[slice(*found)] != "单位":
+        return False
     begin = clause_start(folded, around.left, quantity.start)
-    dwelling = any(word in folded[begin : quantity.start] for word in words["dwelling"])
-    return dwelling and folded[slice(*found)] == "单位"
+    return any(word in folded[begin : quantity.start] for word in words["dwelling"])
 
 
 def is_description(folded, found, stop):
+    """Whether a phrase before a number tells what people or things do or are (从事竹编的有…)."""
     return bool(found) and found[1] < stop and folded[found[1]] == "的"
 
 
@@ -108,7 +112,7 @@ def named_before(folded, around, quantity, shared, grammar):
         return found
     own = clause_start(folded, around.left, begin - 1)
     if folded[begin - 2 : begin - 1] in ("中", "里"):
-        return phrase_before(folded, own, begin - 1, grammar)
+        return phrase_before(folded, own, begin - 1, grammar) or found
     rest = around.sentence < own == around.left
     size = found and folded[slice(*found)] in grammar.words["size"]
     if rest or not (size or not found and is_bare(folded, begin, quantity, grammar)):
