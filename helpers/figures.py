@@ -10,9 +10,11 @@ from unicodedata import east_asian_width
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
+from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, NullLocator
+from wordcloud import WordCloud
 
-from helpers.charts import BLUE, PALE, axis_number, short, show
+from helpers.charts import BLUE, FONT, PALE, axis_number, ink, short, show
 
 # The font with the Chinese signs has one weight, also in bold lines; that is known.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
@@ -24,15 +26,24 @@ LATIN = {"normal": 0.58, "bold": 0.66}
 LABEL = 10
 
 
-def publish(figure, message, method="", source="", *, alt):
+def publish(figure, message, method="", source="", *, alt, nothing="There is nothing to draw on these pages."):
     """Show a figure in its frame, and its message as text below it, for readers who get no pictures.
 
-    alt: the pattern first, then at most five values. The other words are those of `framed`.
+    alt: the pattern first, then at most five values. The other words are those of `framed`. nothing: the sentence in
+    place of a figure that is None.
     """
-    show(framed(figure, message, method, source), alt)
-    words = message.replace("&", "&amp;").replace("<", "&lt;")
-    html = f'<p class="message tex2jax_ignore mathjax_ignore"><strong>{words}</strong></p>'
-    display({"text/html": html, "text/plain": message}, raw=True)
+    if figure is None:
+        say(nothing)
+    else:
+        show(framed(figure, message, method, source), alt)
+        say(message, "strong")
+
+
+def say(words, mark="span"):
+    """Show a sentence as text that is no markup and no formula."""
+    escaped = words.replace("&", "&amp;").replace("<", "&lt;")
+    html = f'<p class="message tex2jax_ignore mathjax_ignore"><{mark}>{escaped}</{mark}></p>'
+    display({"text/html": html, "text/plain": words}, raw=True)
 
 
 def framed(figure, message, method="", source=""):
@@ -283,4 +294,96 @@ def pair_dots(pairs, most=15):
     axes.set_xticks(np.arange(0, most_alike + 0.05, 0.1 if most_alike < 0.5 else 0.2))
     axes.xaxis.set_major_formatter("{x:.1g}")
     axes.set_xlabel(f"likeness from 0 to 1{left_out}", loc="left", fontsize=9, color=GREY)
+    return figure
+
+
+def slope(ranks, most=6, depth=30):
+    """Draw how words change rank from one count to another: a line a word, with an arrow head at its end.
+
+    ranks: the index names the words; two columns, whose names head the sides, missing where a count lacks the word.
+    Drawn are those of the first half of the ranks that change most; ranks after `depth` share a line at the foot. None
+    where no rank changes.
+    """
+    foot = depth + 3
+    places = ranks.where(ranks <= depth, foot)
+    change = places.iloc[:, 1] - places.iloc[:, 0]
+    change = change[(ranks.min(axis=1) <= depth / 2) & (change != 0)]
+    names = change.abs().sort_values(ascending=False, kind="stable").index[:most]
+    if names.empty:
+        return None
+    figure, axes = bare(4.2)
+    for name in names:
+        fall = change[name] > 0
+        line = {"color": ACCENT if fall else BLUE, "linewidth": 2, "linestyle": (0, (4, 2)) if fall else "-"}
+        axes.plot([0, 1], places.loc[name], **line)
+        axes.plot(1, places.loc[name].iloc[1], marker="v" if fall else "^", color=line["color"], markersize=8)
+    for side, column in enumerate(ranks):
+        name_ranks(axes, side, ranks.loc[names], places.loc[names, column], depth)
+        style = {"ha": "left" if side else "right", "color": GREY, "fontsize": LABEL}
+        axes.text(side, -1.4, column, **style)
+    axes.set(xlim=(-1.5, 2.1), ylim=(foot + 1, -2.8), yticks=[])
+    return figure
+
+
+def name_ranks(axes, side, ranks, places, depth):
+    """Write the rank and the name of each word beside its end, never closer than a line, on the left or right side."""
+    at = -9
+    for name, place in places.sort_values(kind="stable").items():
+        before, rank = ranks.loc[name].iloc[0], ranks.loc[name].iloc[side]
+        at = max(place, at + 1.5)
+        number = "not there" if np.isnan(rank) else f"{rank:,.0f}"
+        if side:
+            # the name is at the left already, with its gloss
+            words = f"{number}  {name if np.isnan(before) or before > depth else name.split()[0]}"
+        else:
+            words = f"{name}  {number}" if rank <= depth or not np.isnan(rank) else number
+        style = {"ha": "left" if side else "right", "va": "center", "fontsize": LABEL, "textcoords": "offset points"}
+        axes.annotate(words, (side, at), (8 if side else -6, 0), **style)
+
+
+def matrix(table, most=12, noun="articles"):
+    """Draw a table of counts as cells with their numbers, the darker the larger; 0 is a small dot.
+
+    table: the index names the rows, the columns name the columns; of many columns those with most are drawn. None of a
+    table without rows.
+    """
+    if table.empty:
+        return None
+    columns, left_out = largest(table.T, table.sum(), most, noun)
+    table = columns.T
+    figure, axes = bare(1.5 + 0.3 * len(table), left_out)
+    most_of_all = max([1, *table.max()])
+    for (row, column), count in np.ndenumerate(table.to_numpy()):
+        if count:
+            share = 0.15 + 0.85 * count / most_of_all
+            color = [1 - share * (1 - part) for part in to_rgb(BLUE)]
+            axes.add_patch(plt.Rectangle((column - 0.47, row - 0.44), 0.94, 0.88, facecolor=color))
+        style = {"ha": "center", "va": "center", "fontsize": 9}
+        axes.text(column, row, f"{count:,}" if count else "·", color=ink(color) if count else GREY, **style)
+    axes.set_xticks(range(len(table.columns)), table.columns, rotation=60, ha="left", rotation_mode="anchor")
+    axes.xaxis.tick_top()
+    name_rows(axes, table.index, 32)
+    axes.set_xlim(-0.6, max(1, len(table.columns)) - 0.4)
+    return figure
+
+
+def word_clouds(clouds, most=24):
+    """Draw clouds of words below each other, each under its name, the words as large as their numbers.
+
+    clouds: by name a Series of numbers by word, of which those without words have no cloud; None where none has words.
+    Words are always in the same places.
+    """
+    clouds = {name: numbers for name, numbers in clouds.items() if len(numbers)}
+    if not clouds:
+        return None
+    figure, panels = plt.subplots(len(clouds), 1, figsize=(WIDTH, 1.9 * len(clouds)), squeeze=False)
+    for axes, (name, numbers), color in zip(panels[:, 0], clouds.items(), [TEXT, BLUE], strict=False):
+        cloud = WordCloud(
+            font_path=str(FONT), width=470, height=165, scale=3, background_color="white", random_state=1, margin=3,
+            prefer_horizontal=1, min_font_size=11, max_font_size=54, relative_scaling=0.5, max_words=most,
+            color_func=lambda *_, color=color, **__: color,
+        )  # fmt: skip
+        axes.imshow(cloud.generate_from_frequencies(numbers.to_dict()).to_array(), interpolation="bilinear")
+        axes.set_title(name, fontsize=LABEL, color=GREY, loc="left")
+        axes.axis("off")
     return figure

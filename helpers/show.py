@@ -28,6 +28,16 @@ NO_MATH = "tex2jax_ignore mathjax_ignore"
 ON_ONE_LINE = "white-space: nowrap"
 
 
+# What the first letter of a tag of jieba says.
+TAGS = {
+    "n": "noun (nr person, ns place)", "v": "verb", "a": "adjective", "d": "adverb", "c": "conjunction",
+    "m": "numeral", "q": "measure word", "r": "pronoun", "p": "preposition", "u": "particle", "t": "time",
+    "f": "position", "s": "place", "b": "attribute", "z": "state", "l": "set phrase", "i": "idiom",
+    "j": "abbreviation", "g": "part of a word", "h": "prefix", "k": "suffix", "y": "final particle",
+    "e": "exclamation", "o": "sound", "x": "not in the dictionary, figures among them",
+}  # fmt: skip
+
+
 class Shown(NamedTuple):
     """What a cell shows: HTML, and plain text where there is no browser."""
 
@@ -101,6 +111,74 @@ def renamed(corpus, names):
 def answer(sentences):
     """What a notebook found, in a few sentences: whatever signs they hold, none of them is markup."""
     return Shown(f'<p class="{NO_MATH}">{escape(sentences)}</p>', sentences)
+
+
+def pages_and_articles(corpus):
+    """The source of a figure: what the pages are, and how many articles they hold."""
+    pages, articles = (many(len(table), noun) for table, noun in ((corpus.pages, "page"), (corpus.articles, "article")))
+    return on_shipped("Two pages of 精神文明报, 2021; ten articles.", f"{pages}; {articles}.")
+
+
+def ordinal(number):
+    """`1st`, `22nd`, `13th`."""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,.0f}{ending}"
+
+
+def fall_and_rise(ranks, first=10):
+    """Two sentences on the word that falls furthest from the first ranks, and the best rank of a word that is new.
+
+    ranks: index word; two columns, a rank without the lexicon and one with it, missing where there is no such word.
+    """
+    before, after = (ranks[column] for column in ranks)
+    falls, new = (after - before)[before <= first].dropna(), after[before.isna()].dropna()
+    if ranks.empty:
+        return "There is no article on these pages, so there is nothing to cut into words."
+    if new.empty or not falls.max() > 0:
+        return "No term of the lexicon changes the first ranks of the words on these pages."
+    word, term = falls.idxmax(), new.idxmin()
+    first, second = (f"{name})" if "(" in name else name for name in glossed([word, term], " ("))
+    return (
+        f"Without a list of terms, {first} ranks {ordinal(before[word])} among the content words. "
+        f"With the list {word} falls to {ordinal(after[word])}, and {second}, which was no word before, ranks "
+        f"{ordinal(after[term])}."
+    )
+
+
+def two_sides(table):
+    """In a sentence or two how often each of two things is counted, in how many articles, and how many have both.
+
+    table: a row an article, two columns of counts.
+    """
+    if table.empty:
+        return "There is no article on these pages, so there is nothing to count."
+    sides = [f"{name}: {table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
+    return f"{'; '.join(sides)}. Articles with both: {table.gt(0).all(axis=1).sum():,} of {len(table):,}."
+
+
+def parts_said(table, part):
+    """How much of each row one of its columns is: `11 of 47 文明, 13 of 26 党史`; table: columns of counts."""
+    rows = zip(table.index, table[part], table.sum(axis=1), strict=True)
+    return ", ".join(f"{count:,} of {total:,} {name}" for name, count, total in rows)
+
+
+def cut_in_ways(articles, marks, ways, longest=60):
+    """One sentence of the pages, cut in several ways: the one of at most so many characters with most different marks.
+
+    marks: article, start, end, word. ways: token tables by name. A sentence says so where there is none.
+    """
+    bounds = [sentence_around(articles.text[mark.article], mark.start, mark.end) for mark in marks.itertuples()]
+    rows = marks.assign(bounds=bounds)
+    rows = rows[[end - start <= longest for start, end in rows.bounds]]
+    if rows.empty:
+        return note("No sentence of these pages has such a term.")
+    article, (start, end) = rows.groupby(["article", "bounds"]).word.nunique().idxmax()
+    cells = {"as printed": articles.text[article][start:end].strip()}
+    for way, tokens in ways.items():
+        inside = tokens[(tokens.article == article) & (tokens.start >= start) & (tokens.end <= end)]
+        cells[way] = " / ".join(inside.word).strip()
+    with pd.option_context("display.max_colwidth", 4 * longest):
+        return first_rows(pd.DataFrame({"sentence": cells}))
 
 
 def many(number, noun):
@@ -192,6 +270,13 @@ def context_row(row):
     return f"<tr>{''.join(cells)}</tr>"
 
 
+def folded(summary, *shown):
+    """What is shown, below a line that opens it; where nothing folds it follows the line."""
+    html = "".join(part.html for part in shown)
+    text = "\n\n".join([summary, *map(repr, shown)])
+    return Shown(f'<details class="{NO_MATH}"><summary>{escape(summary)}</summary>{html}</details>', text)
+
+
 def note(text):
     """A sentence in place of what cannot be shown."""
     return Shown(f"<p>{escape(text)}</p>", text)
@@ -228,7 +313,7 @@ def sentences(found, corpus, labels=None, most=20, unfolded=3):
     """The sentences behind each name: how often it occurs, in how many articles, and at most so many sentences.
 
     They are the first of each article, from as many articles as there are, then the second ones; those after the first
-    few are folded, unless each has a name of its own, to which a link may lead.
+    few are folded, unless each has a name of its own, to which a link may lead; unfolded=0 folds each name as a whole.
 
     found: name, article, start, end of each occurrence; `anchor`, a name for the very occurrence, if it has one.
     labels: the words to show for each name, in this order (default the names); one that is not found is said to be so.
@@ -246,10 +331,12 @@ def sentences(found, corpus, labels=None, most=20, unfolded=3):
         times, articles = counts.loc[name] if name in counts.index else (0, 0)
         said = f"{times:,} in {many(articles, 'article')}" if times else "no sentence"
         said += f"; {len(rows):,} of them below" if times > len(rows) else ""
-        head = f"<p><strong>{escape(str(label))}</strong>: {said}</p>"
-        shown, folded = (bullets(rows[rows.folded == fold], corpus) for fold in (False, True))
-        more = folded and f"<details><summary>{rows.folded.sum()} more</summary>{folded}</details>"
-        pieces.append(f'<div id="{anchor(name)}">{head}{shown}{more}</div>')
+        head = f"<strong>{escape(str(label))}</strong>: {said}"
+        first, more = (bullets(rows[rows.folded == fold], corpus) for fold in (False, True))
+        folded = rows.folded.all() and bool(more)
+        summary = head if folded else f"{rows.folded.sum()} more"
+        more = more and f"<details><summary>{summary}</summary>{more}</details>"
+        pieces.append(f'<div id="{anchor(name)}">{"" if folded else f"<p>{head}</p>"}{first}{more}</div>')
     html = "".join(pieces) or "<p>There is no sentence to show.</p>"
     counted = f"{many(len(pieces), 'name')} with {many(len(picked), 'sentence')}"
     return Shown(f'<div class="evidence {NO_MATH}">{html}</div>', counted)

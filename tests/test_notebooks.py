@@ -21,7 +21,7 @@ TOP = Path(__file__).parent.parent
 NOTEBOOKS = sorted((TOP / "notebooks").glob("[0-9]*.ipynb"))
 MACHINE_PATHS = [str(TOP), "/home/", "/Users/", "/root/", "/tmp/", "site-packages"]
 LONGEST_CELL = 15
-WITH_EVIDENCE = ["# What does the paper talk about", "# How do the places differ", "# What do the articles count"]
+WITH_EVIDENCE = ["# What do the pages demand", "# How do the places differ", "# What do the articles count"]
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
