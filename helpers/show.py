@@ -387,3 +387,45 @@ def item(row, text):
     place = f' id="{anchor(row.anchor)}"' if hasattr(row, "anchor") else ""
     where = f"{escape(row.article)}, line {row.line}"
     return f'<li{place}><span lang="zh">{words}</span> <small>{where}</small></li>'
+
+
+def come_after(late, heads):
+    """In words how many headlines come after their text: `2 of 8 headlines come after their text`."""
+    if not heads:
+        return "No line of these pages is a headline"
+    return f"{late:,} of {many(heads, 'headline')} {'comes' if 1 in (late, heads) else 'come'} after their text"
+
+
+def kinds_said(articles):
+    """How many articles there are of each kind: `10 articles: 5 news, 3 features and 2 photos`."""
+    if articles.empty:
+        return "no article"
+    counts = articles.kind.value_counts(sort=False)
+    kinds = [f"{count:,} news" if kind == "news" else many(count, kind) for kind, count in counts.items()]
+    *most, last = kinds
+    return f"{many(len(articles), 'article')}: {', '.join(most)}{' and ' * bool(most)}{last}"
+
+
+def pile_said(corpus, late, heads, joined, split):
+    """What is on the pages, and what the scan did to it.
+
+    late, heads: how many headlines come after their text, and how many there are; joined, split: how many lines go on
+    with a cut sentence, and how many words are cut by it.
+    """
+    said = f"The pages hold {kinds_said(corpus.articles)}. {come_after(late, heads)}."
+    go_on = f"{many(joined, 'line')} of text {'goes' if joined == 1 else 'go'} on with a cut sentence"
+    words = f"{many(split, 'word')} {'is' if split == 1 else 'are'} cut in two"
+    return f"{said} {go_on}, and {words} there." if joined else f"{said} No sentence is cut by the end of a line."
+
+
+def set_to_read(article, longest=4000):
+    """An article as a reader would want it: title, names, paragraphs; of a very long one the beginning."""
+    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in article.text[:longest].split("\n"))
+    head = f"<p><strong>{escape(article.title)}</strong> <small>{escape(article.authors)}</small></p>"
+    html = f'<div lang="zh" class="{NO_MATH}" style="max-width: 34em">{head}{paragraphs}</div>'
+    return Shown(html, f"{article.title} ({article.characters:,} characters)")
+
+
+def printed(text):
+    """How many printed characters a text has: all but white space."""
+    return len("".join(text.split()))
