@@ -485,3 +485,23 @@ def number_scars(axes, rows, scars):
     for number, line in scars.line.items():
         for row in rows[rows.line == line].itertuples():
             axes.annotate(str(number), (row.right, (row.top + row.bottom) / 2), (10, 0), **style)
+
+
+def growth(runs):
+    """Draw what grows with the size of something as dots, and a straight line from nothing through the smallest.
+
+    runs: two columns, the size and what was measured; a row a run. None of a table without rows.
+    """
+    if runs.empty:
+        return None
+    size, value = runs
+    middle = runs.groupby(size)[value].median()
+    most = runs[size].max()
+    figure, axes = plt.subplots(figsize=(WIDTH, 2.6))
+    axes.plot([0, most], [0, middle.iloc[0] * most / middle.index[0]], color=ACCENT, linestyle=(0, (4, 3)))
+    style = {"color": ACCENT, "fontsize": LABEL, "ha": "right", "textcoords": "offset points"}
+    axes.annotate("in proportion", (most, middle.iloc[0] * most / middle.index[0]), (-14, -2), **style)
+    axes.plot(runs[size], runs[value], "o", color=BLUE, markersize=6, alpha=0.7)
+    axes.set(xlabel=size, ylabel=value, xticks=middle.index, xlim=(0, 1.06 * most), ylim=(0, None))
+    axes.xaxis.set_major_formatter(lambda number, _: axis_number(number))
+    return figure

@@ -429,3 +429,15 @@ def set_to_read(article, longest=4000):
 def printed(text):
     """How many printed characters a text has: all but white space."""
     return len("".join(text.split()))
+
+
+def between(values, form="{:.1f}"):
+    """The smallest and the largest of some values in words, or the one that they are: `2.9 to 3.4`."""
+    ends = dict.fromkeys(form.format(value) for value in (min(values), max(values)))
+    return " to ".join(ends)
+
+
+def times_said(pages, times):
+    """How much more time more pages take: `4 times the pages take 3.7 to 4.0 times the time`; of one size, no more."""
+    said = f"{pages:.3g} times the pages take {between(times)} times the time"
+    return said if pages > 1 else "The time that the pages take"
