@@ -1,12 +1,14 @@
 # make         set up .venv, run every notebook, write the web pages to site/
 # make test    run all tests, the notebooks among them
 # make lab     open the notebooks in JupyterLab
+# make scan SCANS=my/scans    read scans (PNG, JPEG, TIFF, PDF) into boxes beside them; then PAGES=my/scans make
+# make test-scan  draw a page and read it back, in the environment of make scan
 # make update  run the notebooks and keep their outputs in them
 # make coverage  say which lines of the helpers no unit test runs, and fail below 95 %
 # make lint    check the form of code and notebooks
 # PYTHON=python3.12 make   use this Python        PAGES=my/folder make   read these pages
 
-.PHONY: site test lab update coverage lint bench lock clean other-python
+.PHONY: site test lab scan test-scan update coverage lint bench lock clean other-python
 
 export JUPYTER_PREFER_ENV_PATH := 1
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
@@ -35,6 +37,13 @@ lab: .venv/ready
 	$(python) -m jupyterlab --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/0-*.ipynb
 
+scan: .venv-scan/ready
+	@[ -n "$$SCANS" ] || { echo "Which scans? Name their folder: make scan SCANS=my/scans." >&2; exit 1; }
+	@.venv-scan/bin/python -P helpers/scan.py "$$SCANS"
+
+test-scan: .venv-scan/ready
+	@.venv-scan/bin/python -P tests/read_scan.py
+
 update: .venv/ready
 	@$(python) -m notebooks.web.update_notebooks
 
@@ -52,14 +61,16 @@ bench: .venv/ready
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-scan.in -o requirements-scan.txt
 
 clean:
-	rm -rf .venv site site.new .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-scan site site.new .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
-# the stamp comes last and lives in .venv, so that a set-up cut short counts for nothing
-.venv/ready: requirements.txt $(another)
+# Set up the environment $(1) of the packages in $(2), and run a line of Python in it.
+# The stamp comes last and lives in it, so that a set-up cut short counts for nothing.
+define set_up
 	@right=; no_venv=; \
 	for candidate in $(candidates); do \
 		"$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || continue; \
@@ -72,8 +83,15 @@ clean:
 	elif [ -z "$$right" ]; then \
 		echo "$$no_venv lacks venv: install it (Debian and Ubuntu: apt install python3-venv) and run make again." >&2; exit 1; \
 	fi; \
-	echo "Setting up .venv with $$("$$right" --version), which takes a minute or two" && \
-	rm -rf .venv && "$$right" -m venv .venv && \
-	$(python) -m pip install -qq --disable-pip-version-check --requirement requirements.txt && \
-	$(python) -c 'import matplotlib.pyplot' && \
-	touch $@
+	echo "Setting up $(1) with $$("$$right" --version), which takes a minute or two" && \
+	rm -rf $(1) && "$$right" -m venv $(1) && \
+	$(1)/bin/python -m pip install -qq --disable-pip-version-check --requirement $(2) && \
+	$(1)/bin/python -c '$(3)' && \
+	touch $(1)/ready
+endef
+
+.venv/ready: requirements.txt $(another)
+	$(call set_up,.venv,requirements.txt,import matplotlib.pyplot)
+
+.venv-scan/ready: requirements-scan.txt
+	$(call set_up,.venv-scan,requirements-scan.txt,import rapidocr)

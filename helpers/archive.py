@@ -5,7 +5,6 @@ engine, and what makes tables. So a part whose files stand is done, and what has
 """
 
 import argparse
-import gzip
 import logging
 import os
 import re
@@ -30,16 +29,15 @@ from distributed import Client, KilledWorker, as_completed
 from fsspec.implementations.local import LocalFileSystem
 
 from helpers.metrics import find_metrics
-from helpers.pages import page_names, parse_pages, read_bytes, read_text
+from helpers.newspaper.readers import Page, page_name, read_bytes
+from helpers.pages import may_be_page, parse_pages, read_named
 from helpers.places import find_places
 from helpers.regions import locate_articles
 from helpers.tables import FLAG, INDEX, NUMBER, TABLES, TEXT, WHOLE
 from helpers.words import ENGINES, LEXICON, segment
 
 ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_()}
-PAGE_FILE = re.compile(r"\.txt(?:\.gz)?$", re.IGNORECASE)
-# A table of a part, or one that was left half written.
-PART_FILE = re.compile(r"/(?:[0-9a-f]{24}\.parquet|\.[0-9a-f]{24}\.[0-9a-f]{32}\.part)$")
+PART_FILE = re.compile(r"/(?:([0-9a-f]{24})\.parquet|\.[0-9a-f]{24}\.[0-9a-f]{32}\.part)$")
 # What file systems tell of the state of a file, the surest first.
 STAMPS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "created")
 # Text takes about so many times the bytes of its gzip file.
@@ -47,23 +45,23 @@ GZIP = 3
 # Few enough bytes for the memory of a worker, and enough that what a part costs by itself does not count.
 PART_SIZE = 8_000_000
 # Helpers that only read tables: a change to them makes no part anew.
-READERS = {"charts", "figures", "keywords", "make", "scores", "show"}
-# A cluster that only this machine can reach, and that says nothing of workers which come and go.
+READERS = {"charts", "figures", "keywords", "make", "quality", "scan", "scores", "show"}
+# A cluster that only this machine can reach, and that does not write of workers which come and go.
 ALONE = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
 ALONE["silence_logs"] = logging.CRITICAL
-# The file of a page: the page's name, where it is, its bytes unpacked, and what changes when the file does.
-File = namedtuple("File", ["page", "path", "size", "stamp"])
+# The files of a page: the page's name, where they are, their bytes unpacked, and what changes when a file does.
+File = namedtuple("File", ["page", "paths", "size", "stamp"])
 
 
 def process(pages, out, client=None, engine="rjieba", part_size=PART_SIZE, progress=None):
     """Make the tables of all pages; write them to a folder each in `out`, as one Parquet file a part.
 
     pages: a folder, with those in it; a glob; a file; or a list of these, here or where fsspec reaches (s3://…). Files
-    end in .txt or .txt.gz; hidden ones, whose names begin with a dot, are left out. A page is named by its path from
-    the folder (the deepest that all share), without suffix. out: a folder for the tables of these pages, here or
-    elsewhere; parts of other pages in it are removed. client: of Dask; default the cluster of `DASK_SCHEDULER_ADDRESS`,
-    else a process for each core. part_size: about the bytes of the pages of a part. progress: called with the number of
-    parts done and that of all.
+    are those of `read_corpus`, packed with gzip or not; hidden ones, whose names begin with a dot, are left out. A page
+    is named by its path from the folder (the deepest that all share), without suffix. out: a folder for the tables of
+    these pages, here or elsewhere; parts of other pages in it are removed. client: of Dask; default the cluster of
+    `DASK_SCHEDULER_ADDRESS`, else a process for each core. part_size: about the bytes of the pages of a part.
+    progress: called with the number of parts done and that of all.
 
     A page that cannot be read or processed is a row of `pages` that names the problem. Gives a row for each part, by
     its name: the number of rows in each table; first (page); made (false where it stood).
@@ -126,12 +124,12 @@ def find_pages(pages):
     infos = {path: info for _, infos in found for path, info in infos.items()}
     if not infos:
         where = ", ".join(path for _, path in given) or "an empty list"
-        raise FileNotFoundError(f"There is no .txt or .txt.gz file in {where}: put one plain-text file a page there.")
+        raise FileNotFoundError(f"There is no page in {where}: put one file a page there, such as a .txt file.")
     root = os.path.commonpath([folder for folder, _ in found])
-    paths = sorted(infos, key=lambda path: path.split("/"))
-    names = page_names(path.removeprefix(root).lstrip("/") for path in paths)
-    files = [file_of(given[0][0], page, path, infos[path]) for page, path in zip(names, paths, strict=True)]
-    return given[0][0], root, files
+    named = defaultdict(list)
+    for path in sorted(infos, key=lambda path: path.split("/")):
+        named[page_name(path.removeprefix(root).lstrip("/"))].append(path)
+    return given[0][0], root, [file_of(given[0][0], page, paths, infos) for page, paths in named.items()]
 
 
 def files_at(system, path):
@@ -143,21 +141,21 @@ def files_at(system, path):
     named = system.exists(path)
     matches = {path: system.info(path)} if named else system.glob(path, detail=True)
     if not matches:
-        raise FileNotFoundError(f"There is no folder or file {path}: name one that holds pages as .txt files.")
+        raise FileNotFoundError(f"There is no folder or file {path}: name one that holds pages.")
     folder = path if system.isdir(path) else os.path.dirname(path if named else re.split(r"[*?\[]", path)[0])
     infos = {}
     for match, info in matches.items():
         infos |= system.find(match, detail=True) if system.isdir(match) else {match: info}
     shown = [file for file in infos if file == path or "/." not in "/" + file.removeprefix(folder)]
-    return folder, {file: infos[file] for file in shown if PAGE_FILE.search(file)}
+    return folder, {file: infos[file] for file in shown if may_be_page(file.removeprefix(folder).lstrip("/"))}
 
 
-def file_of(system, page, path, info):
-    # a list of files says when a link was made, and not when its file was written
-    if info.get("islink") and system.exists(path):
-        info = system.info(path)
-    stamp = next((str(info[key]) for key in STAMPS if key in info), "")
-    return File(page, path, info["size"] * (GZIP if path.lower().endswith(".gz") else 1), stamp)
+def file_of(system, page, paths, infos):
+    known = [system.info(path) if infos[path].get("islink") and system.exists(path) else infos[path] for path in paths]
+    packed = (GZIP if path.lower().endswith(".gz") else 1 for path in paths)
+    size = sum(info["size"] * times for info, times in zip(known, packed, strict=True))
+    stamps = (next((str(info[key]) for key in STAMPS if key in info), "") for info in known)
+    return File(page, tuple(paths), size, " ".join(stamps))
 
 
 # parts
@@ -254,25 +252,30 @@ def write_table(name, table, file):
 def tables_of(source, files, engine):
     """The tables of these pages; where something fails, page by page, so that only one has the problem."""
     try:
-        texts = [(file.page, file.path, *read_text(file.path, partial(read_file, source))) for file in files]
-        return all_tables(texts, engine)
+        return all_tables([pair for file in files for pair in pages_of(file, reader(source))], engine)
     except Exception as error:
         if len(files) == 1:
             problem = f"not processed: {type(error).__name__}: {error}"
-            return all_tables([(files[0].page, files[0].path, "", "", problem)], engine)
-    alone = [tables_of(source, [file], engine) for file in files]
-    return {table: pd.concat([tables[table] for tables in alone]) for table in TABLES}
+            return all_tables([(files[0].paths[0], Page(files[0].page, [], problem=problem))], engine)
+    middle = len(files) // 2
+    halves = [tables_of(source, half, engine) for half in (files[:middle], files[middle:])]
+    return {table: pd.concat([half[table] for half in halves]) for table in TABLES}
 
 
-def read_file(source, path):
-    """The bytes of a file, those of .gz unpacked."""
-    data = read_bytes(path) if isinstance(source, LocalFileSystem) else source.cat_file(path)
-    return gzip.decompress(data) if path.lower().endswith(".gz") else data
+def pages_of(file, load):
+    """Pairs of a path and a page; where no file of a name is of a known form, a page that says so."""
+    unknown = Page(file.page, [], problem="left out: of no known form")
+    return list(read_named(file.page, file.paths, load)) or [(file.paths[0], unknown)]
 
 
-def all_tables(texts, engine):
-    """Every table of pages whose texts are read (see `parse_pages`), by name."""
-    corpus = parse_pages(texts)
+def reader(source):
+    """A function from path to bytes."""
+    return read_bytes if isinstance(source, LocalFileSystem) else source.cat_file
+
+
+def all_tables(found, engine):
+    """Every table of pages that are read (see `parse_pages`), by name."""
+    corpus = parse_pages(found)
     places = find_places(corpus.articles)
     regions = locate_articles(corpus.articles, places)
     tables = {"tokens": segment(corpus.articles, engine), "places": places, "regions": regions}
@@ -285,7 +288,9 @@ def all_tables(texts, engine):
 def main():
     """Process the pages that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m helpers.archive", description="Make all tables of all pages.")
-    parser.add_argument("pages", nargs="+", help="folder, glob, file or address of pages (.txt, .txt.gz)")
+    parser.add_argument(
+        "pages", nargs="+", help="folder, glob, file or address of pages (as text, or what an engine wrote)"
+    )
     parser.add_argument("out", help="folder or address for the tables; run it again to go on where it stopped")
     parser.add_argument("--engine", choices=ENGINES, default="rjieba", help="what cuts words (default: rjieba)")
     options = parser.parse_args()

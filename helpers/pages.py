@@ -2,28 +2,35 @@
 
 import os
 import re
-import zlib
-from errno import ENOENT
-from glob import escape, glob
+from collections import defaultdict
 from itertools import chain, count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
 
-import charset_normalizer
 import pandas as pd
 
-from helpers.chinese import HAN
-from helpers.newspaper import parse_page
-from helpers.newspaper.lines import split_lines, without_marks
+from helpers.known import looks_torn
+from helpers.newspaper import Fix, finished, parse_page, readers
+from helpers.newspaper.encodings import decode
+from helpers.newspaper.lines import without_marks
+from helpers.newspaper.readers import Page, page_name, printable, read_bytes, read_text
 from helpers.newspaper.signatures import authors_of, date_of, issue_date
-from helpers.tables import RUNNING, make_table
+from helpers.reference import read_corrections
+from helpers.tables import BOX, RUNNING, make_table
 
-SUFFIX = re.compile(r"(?<=[^/])\.[^./]+(?:\.gz)?$", re.IGNORECASE)
+__all__ = ["decode", "read_bytes", "read_text"]
+
 SHIPPED_PAGES = Path(__file__).resolve().parents[1] / "corpus" / "pages"
+ENDINGS = readers.ENDINGS | finished.ENDINGS
+SCANS = frozenset([".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf"])
+# Beside the pages: the reference, corrections, and what tells of the folder.
+REFERENCE, CORRECTIONS = "gold", "corrections.csv"
+README = re.compile(r"readme\b", re.IGNORECASE)
+TORN = "sentences do not go on from row to row: the engine may have read across columns; read the scan again"
+NO_BOX = (None,) * 4
 # What spreadsheets run as a formula; a date without a year is none.
 FORMULA = re.compile(r"(?!--\d\d-\d\d$)[=+@\-\t\r\n＝＋－＠]")
-READABLE = rf"[{HAN}\s!-~\u00a0-\u024f\u2000-\u27bf\u3000-\u33ff\uf900-\uffef\U00020000-\U000323af]"
 
 
 class Corpus(NamedTuple):
@@ -34,82 +41,220 @@ class Corpus(NamedTuple):
     articles: pd.DataFrame
 
 
-def read_corpus(folder=None):
-    """Read a folder of `.txt` pages into a `Corpus` of three tables.
+def read_corpus(folder=None, corrections=None):
+    """Read a folder of pages, text or what an engine wrote, into a `Corpus` of three tables.
 
-    folder: default `$PAGES`, else the two shipped pages. Hidden files, whose names begin with a dot, are left out.
+    folder: default `$PAGES`, else the two shipped pages; `corpus/README.md` lists the formats. Of several files with
+    one name, the one with boxes is read. Hidden files, whose names begin with a dot, are passed over; the folder
+    `gold`, READMEs, `corrections.csv` and files of no known form are left out; `pages.attrs["left_out"]`
+    lists them, and scans that were not read.
+    corrections: a CSV file, or a folder with `lines.csv`, of rows to obey: page, line, role, article, joins_previous;
+    True: `corrections.csv` beside the pages, else `gold/lines.csv`. An article is named as in the table without
+    corrections; another name is a new article.
 
-    - `pages`, one row per file, indexed by page (file name without suffix): path, encoding, characters, lines
-      (non-blank), problem (empty, or what was wrong with the file and what was done).
-    - `lines`, one row per non-blank line, in order: page, line (from 1), role, article, joins_previous, reason,
-      text (as printed).
+    - `pages`, one row per page, indexed by page (name of the file without suffix; `name-1`, `name-2` … of a file with
+      several): path, format, encoding, date (that the page prints, ISO), characters, lines (non-blank), problem (empty,
+      or what was wrong with the file and what was done).
+    - `lines`, one row per non-blank row of the source, in reading order: page, line (its number in the source, from 1),
+      role, article, joins_previous, reason, text (as printed), left, top, right, bottom (missing without a box).
     - `articles`, indexed by article (`<page>-<n>`): page, title, authors, kind, date, text (paragraphs joined by a
       newline), characters.
 
-    Raises FileNotFoundError, naming the folder and the mend, where there is no folder or no page in it.
+    Raises FileNotFoundError, naming the folder and the mend, where there is no folder, no page in it, or no file of
+    corrections; ValueError, naming file and line, for a correction that fits no line.
     """
     folder = Path(folder or os.environ.get("PAGES") or SHIPPED_PAGES).expanduser()
+    paths, others = files_in(folder)
+    by_hand = corrections_of(folder, corrections)
+    found, unknown = read_files(paths)
+    if not found:
+        raise FileNotFoundError(f"The folder {folder} holds no page: {mend_of(folder, others)}.")
+    corpus = parse_pages(found, by_hand)
+    read = [path for path in others if path.suffix.lower() in SCANS and scanned_as(path.stem, corpus.pages.index)]
+    corpus.pages.attrs["left_out"] = sorted(printable(path.name) for path in others + unknown if path not in read)
+    return corpus
+
+
+def files_in(folder):
+    """The files of a folder that may be pages, by their names, and what else is in it."""
     if not os.path.isdir(folder):
-        raise FileNotFoundError(f"There is no folder {folder}: name a folder that holds pages as .txt files.")
+        raise FileNotFoundError(f"There is no folder {folder}: name a folder that holds pages, as .txt files say.")
     try:
-        files = list(folder.iterdir())
+        shown = sorted((path for path in folder.iterdir() if path.name[0] != "."), key=lambda path: path.name)
     except OSError as error:
         raise type(error)(f"The folder {folder} cannot be read ({error.strerror}): allow reading it.") from error
-    shown = (path for path in files if path.suffix.lower() == ".txt" and not path.name.startswith("."))
-    paths = sorted(shown, key=lambda path: path.name)
-    if not paths:
-        raise FileNotFoundError(f"The folder {folder} holds no .txt file: put one plain-text file a page into it.")
-    return read_pages(paths)
+    pages = [path for path in shown if may_be_page(path.name)]
+    return pages, [path for path in shown if path not in set(pages)]
+
+
+def may_be_page(name):
+    """Whether the name of a file, perhaps with folders before it, is that of a page."""
+    *folders, file = name.split("/")
+    return (
+        readers.ending_of(file) in ENDINGS
+        and REFERENCE not in folders
+        and file != CORRECTIONS
+        and not README.match(file)
+    )
+
+
+def scanned_as(name, pages):
+    """Whether a scan of this name was read into a page, or into several."""
+    return name in pages or f"{name}-1" in pages
+
+
+def mend_of(folder, others):
+    scans = [path for path in others if path.suffix.lower() in SCANS]
+    if scans:
+        return f"scans only; run make scan SCANS={folder} first"
+    return "put one file a page into it, such as a .txt file or what an OCR engine wrote"
 
 
 def read_pages(paths):
-    """Read these page files into a `Corpus`; the tables are those of `read_corpus`."""
-    paths = list(map(Path, paths))
-    names = page_names(path.name for path in paths)
-    return parse_pages((name, path, *read_text(path)) for name, path in zip(names, paths, strict=True))
+    """Read these files into a `Corpus`; the tables are those of `read_corpus`."""
+    return parse_pages(read_files(map(Path, paths))[0])
 
 
-def page_names(files):
-    """Name each page by its file without suffix, and where that name is taken by its whole file, in this order."""
-    taken = set()
-    for file in map(printable, files):
-        stem = SUFFIX.sub("", file)
-        names = chain([stem, file], (f"{file}~{n}" for n in count(2)))
-        taken.add(name := next(name for name in names if name not in taken))
-        yield name
+def read_files(paths):
+    """Pairs of a path and a page (see `readers.Page`) of these files; and the files that are of no known form."""
+    named = defaultdict(list)
+    for path in paths:
+        named[page_name(path.name)].append(path)
+    found = [pair for name, files in named.items() for pair in read_named(name, files)]
+    known = {path for path, _ in found}
+    return found, [path for files in named.values() for path in files if path not in known]
 
 
-def parse_pages(texts):
-    """The `Corpus` of pages whose texts are read: name, path, text, encoding and problem of each."""
-    pages, lines, articles = [], [], []
-    for page, path, text, encoding, problem in texts:
-        page_lines, page_articles = parse_page(text)
-        names = {None: ""} | {n: f"{page}-{n + 1}" for n in range(len(page_articles))}
-        for line in page_lines:
-            lines.append((page, line.number, line.role, names[line.article], line.joins, line.reason, line.text))
-        issue = issue_date(page_lines)
-        articles += [(names[n], page, *article_row(article, issue)) for n, article in enumerate(page_articles)]
-        if not page_articles:
-            problem = problem or ("adverts or boilerplate only: no article" if page_lines else "no text: no article")
-        pages.append((page, printable(path), encoding, len(text), len(page_lines), problem))
+def read_named(name, paths, load=None):
+    """Pairs of a path and a page of files with one name: of the file with boxes, else the first; the others say so."""
+    found = {}
+    for path in paths:
+        read = finished.read if readers.ending_of(path) in finished.ENDINGS else readers.read
+        if pages := read(path, name, load):
+            found[path] = pages
+    best = max(found, key=lambda path: worth(found[path]), default=None)
+    for path, pages in found.items():
+        if path == best:
+            yield from ((path, page) for page in pages)
+        else:
+            problem = f"not read: {os.path.basename(printable(best))} is the same page; take one of the two away"
+            other = os.path.join(os.path.dirname(name), os.path.basename(printable(path)))
+            yield path, Page(other, [], pages[0].format, problem=problem)
+
+
+def worth(pages):
+    """What makes a file better than another of the same name: that it has rows, and that they have boxes."""
+    rows = [row for page in pages for row in page.rows]
+    return bool(rows), any(row.box for row in rows)
+
+
+def corrections_of(folder, corrections):
+    """The corrections that `read_corpus` is asked to obey, by page and line; see `read_corrections`."""
+    if corrections is None or corrections is False:
+        return {}
+    beside = [folder / CORRECTIONS, folder / REFERENCE / "lines.csv"]
+    paths = beside if corrections is True else [Path(corrections).expanduser()]
+    paths = [path / "lines.csv" if path.is_dir() else path for path in paths]
+    path = next((path for path in paths if path.is_file()), None)
+    if path is None:
+        raise FileNotFoundError(f"There is no {' or '.join(map(str, paths))}: write the lines to correct into one.")
+    return read_corrections(path)
+
+
+def parse_pages(found, by_hand=None):
+    """The `Corpus` of pages that are read: pairs of a path and a `readers.Page`; by_hand: see `read_corrections`."""
+    pages, lines, articles, taken = [], [], [], set()
+    by_hand = by_hand or {}
+    for path, page in found:
+        name = free_name(page.page, taken)
+        date, page_lines, page_articles = parsed(name, page, by_hand.get(name, {}))
+        names = {None: ""} | {place: f"{name}-{place + 1}" for place in range(len(page_articles))}
+        lines += [(name, line, role, names[place], *rest) for line, role, place, *rest in page_lines]
+        articles += [(names[place], name, *article) for place, article in enumerate(page_articles)]
+        problem = problems(page, page_lines, page_articles)
+        about = page.format, page.encoding, date, page.characters, len(page_lines), problem
+        pages.append((name, printable(path), *about))
+    for page in by_hand.keys() - taken:
+        where = next(iter(by_hand[page].values())).where
+        raise ValueError(f"{where}: there is no page {page}; write its name as in the table of pages.")
     return Corpus(make_table("pages", pages), make_table("lines", lines), make_table("articles", articles))
+
+
+def free_name(name, taken):
+    """The name, or that with a number where a page has it already; it is taken now."""
+    names = chain([name], (f"{name}~{n}" for n in count(2)))
+    free = next(name for name in names if name not in taken)
+    taken.add(free)
+    return free
+
+
+def problems(page, lines, articles):
+    """What was wrong with a page, in its file and on it, else empty."""
+    found = [page.problem or ("" if articles else nothing_found({role for _, role, *_ in lines}))]
+    if page.articles is None and looks_torn([text for _, _, _, _, _, text, *_ in lines]):
+        found.append(TORN)
+    return "; ".join(filter(None, found))
+
+
+def nothing_found(roles):
+    """What to say of a page without articles whose lines have these roles."""
+    if "unplaced" in roles:
+        return "its text found no article"
+    return "adverts or boilerplate only: no article" if roles else "no text: no article"
+
+
+def parsed(name, page, by_hand):
+    """The date of a page, and the rows of `lines` and `articles` without its name."""
+    if page.articles is not None:
+        check_lines(name, [], by_hand)
+        return "", *finished.parsed(page)
+    check_lines(name, [row.row for row in page.rows], by_hand)
+    lines, articles = parse_page(page.rows, fixes(name, by_hand))
+    check_roles(lines, by_hand)
+    issue = issue_date(lines)
+    boxes = {row.row: row.box or NO_BOX for row in page.rows}
+    rows = [
+        (line.number, line.role, line.article, line.joins, line.reason, line.text, *boxes[line.number])
+        for line in lines
+    ]
+    return issue.isoformat() if issue else "", rows, [article_row(article, issue) for article in articles]
 
 
 def article_row(article, issue):
     """The row of `articles` after its page: title, authors, kind, date, text, characters."""
-    title = " ".join(line.core for line in article.headlines)
+    title = "".join((" " if n and not line.joins else "") + line.core for n, line in enumerate(article.headlines))
     text = "".join(("" if line.joins or not n else "\n") + line.core for n, line in enumerate(article.body))
     return title, " ".join(authors_of(article)), article.kind, date_of(article, issue), text, len(text)
 
 
-def printable(path):
-    """A path as text that can be written anywhere: names of files may hold bytes that are no character."""
-    return os.fspath(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def fixes(name, by_hand):
+    """The corrections of a page as the engine takes them: an article that was found is named by its place."""
+    found = {}
+    for line, (role, article, joins, _) in by_hand.items():
+        place = article.removeprefix(f"{name}-")
+        known = place != article and place.isdecimal() and int(place) > 0
+        found[line] = Fix(role, (int(place) - 1 if known else article) if article else None, joins)
+    return found
+
+
+def check_lines(name, numbers, by_hand):
+    """Raise ValueError where a correction is of a line that the page does not have, or that holds no text."""
+    for line in by_hand.keys() - set(numbers):
+        mend = "take the row out, or write the number that the table of lines has"
+        raise ValueError(f"{by_hand[line].where}: the page {name} has no line {line} with text; {mend}.")
+
+
+def check_roles(lines, by_hand):
+    """Raise ValueError where a correction was not obeyed, for its article has no text."""
+    for line in lines:
+        if line.number in by_hand and line.role != (fix := by_hand[line.number]).role:
+            raise ValueError(f"{fix.where}: the article {fix.article} has no text; give it a line of body or caption.")
 
 
 def trace(corpus, table):
     """Add where on its page each row of a table begins: page, line (from 1), column (characters before it in the line).
 
+    And left, top, right and bottom of the box of that line on the scan, missing where the source has none.
     table: article and start, as tokens, places and metrics have them. Raises KeyError where an article is unknown.
     """
     lines = corpus.lines[(corpus.lines.article != "") & corpus.lines.role.isin(RUNNING)]
@@ -117,83 +262,15 @@ def trace(corpus, table):
     gap = (~lines.joins_previous & lines.duplicated("article")).astype(int)
     ends = (core.str.len() + gap).groupby(lines.article).cumsum()
     shift = ends - core.str.len() - [text.index(part) for text, part in zip(lines.text, core, strict=True)]
-    starts = lines[["article", "page", "line"]].assign(start=ends - core.str.len(), shift=shift).sort_values("start")
+    starts = (
+        lines[["article", "page", "line", *BOX]].assign(start=ends - core.str.len(), shift=shift).sort_values("start")
+    )
     rows = table.reset_index(drop=True).rename_axis("row").reset_index().sort_values("start")
     if unknown := set(rows.article) - set(starts.article):
         raise KeyError(f"{min(unknown)} is no article of this corpus: trace a table made from its articles.")
     found = pd.merge_asof(rows, starts, on="start", by="article").sort_values("row")
-    where = {"page": found.page, "line": found.line, "column": found.start - found["shift"]}
+    where = {"page": found.page, "line": found.line, "column": found.start - found["shift"], **found[[*BOX]]}
     return table.assign(**{name: values.to_numpy() for name, values in where.items()})
-
-
-def read_text(path, read=None):
-    """The text of a page file, its encoding, and what was wrong with it (else empty); read: gives its bytes."""
-    try:
-        text, encoding, problem = decode((read or read_bytes)(path))
-    except (OSError, EOFError, zlib.error) as error:
-        return "", "", f"not read: {getattr(error, 'strerror', None) or error}"
-    # files put together have a byte order mark in the middle
-    text = text.replace("\ufeff", "")
-    return text, encoding, problem or ("holds NUL characters: kept as they are" if "\0" in text else "")
-
-
-def read_bytes(path):
-    return Path(path if os.path.isfile(path) else file_shown_as(os.fspath(path))).read_bytes()
-
-
-def file_shown_as(path):
-    """The file that tables show by this path: bytes of its name that are no character stand there as \ufffd."""
-    matches = glob(escape(path).replace("\ufffd", "*")) if "\ufffd" in path else []
-    for match in matches:
-        if os.path.isfile(match) and printable(match) == path:
-            return match
-    raise FileNotFoundError(ENOENT, "no file, or a link to none")
-
-
-def decode(data):
-    """Decode the bytes of a page: its text, the encoding, and the problem (else empty).
-
-    UTF-8 comes first, for hardly any other text is valid UTF-8; a few bad bytes are replaced and counted.
-    """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return replace_bad_bytes(data, encoding)
-    for encoding in chain(["utf-8"], guess_encodings(data)):
-        text, encoding, problem = replace_bad_bytes(data, encoding)
-        if encoding == "utf-8" or encoding and readable_share(text) > 0.9:
-            return text, encoding, problem
-    return "", "", "not read: neither UTF-8, UTF-16, GB18030 nor Big5 text; save the page as UTF-8"
-
-
-def guess_encodings(data):
-    """Encodings to try on bytes that are no UTF-8, the likeliest first."""
-    if b"\0" in data:
-        yield from ("utf-16-le", "utf-16-be")
-    # a sample may end inside a character of two bytes, so it is taken twice
-    for sample in (data[:50_000], data[:49_999]):
-        if best := charset_normalizer.from_bytes(sample, cp_isolation=["gb18030", "big5"]).best():
-            yield best.encoding
-    texts = {encoding: data.decode(encoding, errors="replace") for encoding in ("gb18030", "big5")}
-    yield from sorted(texts, key=lambda encoding: -len(re.findall("[，。、的一是在有不]", texts[encoding])))
-
-
-def replace_bad_bytes(data, encoding):
-    """Decode, with � for bad bytes where they are few (at most two, or one in a hundred characters), else no text."""
-    try:
-        return data.decode(encoding), encoding, ""
-    except UnicodeDecodeError:
-        text = data.decode(encoding, errors="replace")
-    bad = text.count("\ufffd")
-    if bad > max(2, len(text) / 100):
-        return "", "", f"not read: {bad} undecodable places for {encoding}; save the page as UTF-8"
-    line = len(split_lines(text[: text.index("\ufffd")]))
-    return text, encoding, f"{bad} undecodable places shown as \ufffd, the first in line {line}"
-
-
-def readable_share(text):
-    """The share of characters that a Chinese page is made of: Han, kana, print, punctuation, symbols."""
-    sample = text[:20_000]
-    return len(re.findall(READABLE, sample)) / max(1, len(sample))
 
 
 def export(table, name):

@@ -3,11 +3,13 @@
 import pandas as pd
 
 TEXT, WHOLE, NUMBER, FLAG = "str", "int64", "float64", "bool"
+BOX = dict.fromkeys(["left", "top", "right", "bottom"], NUMBER)
 SPAN = {"start": WHOLE, "end": WHOLE}
 
 # In order; where a table has an index, that comes first.
 TABLES = {
-    "pages": {"page": TEXT, "path": TEXT, "encoding": TEXT, "characters": WHOLE, "lines": WHOLE, "problem": TEXT},
+    "pages": dict.fromkeys(["page", "path", "format", "encoding", "date"], TEXT)
+    | {"characters": WHOLE, "lines": WHOLE, "problem": TEXT},
     "lines": {
         "page": TEXT,
         "line": WHOLE,
@@ -16,6 +18,7 @@ TABLES = {
         "joins_previous": FLAG,
         "reason": TEXT,
         "text": TEXT,
+        **BOX,
     },
     "articles": dict.fromkeys(["article", "page", "title", "authors", "kind", "date", "text"], TEXT)
     | {"characters": WHOLE},
@@ -53,12 +56,12 @@ REFERENCE_TYPES = {
     column: TABLES.get(name, {}).get(column, TEXT) for name, columns in REFERENCE.items() for column in columns
 }
 REFERENCE_TYPES |= dict.fromkeys(["paragraph", "scored", "announced", "named", "line", "start", "end"], WHOLE)
-# What a line of a page is.
-ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert")
+# What a line of a page is; unplaced is running text that found no article.
+ROLES = ("headline", "subhead", "byline", "body", "caption", "credit", "boilerplate", "advert", "unplaced")
 # Roles whose text is the text of an article.
 RUNNING = ("body", "caption")
 # Roles of what belongs to no article.
-OUTSIDE = ("boilerplate", "advert")
+OUTSIDE = ("boilerplate", "advert", "unplaced")
 
 
 def make_table(name, rows):

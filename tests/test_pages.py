@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import variants
 from helpers import find_metrics, read_corpus
-from helpers.newspaper import parse_page
+from helpers.newspaper import parse_page, text_rows
 from helpers.newspaper.lines import PASSES, Line, ends_sentence, printed_lines
 from helpers.newspaper.signatures import names_in
 from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages, read_text, trace
@@ -133,7 +133,7 @@ def test_every_source_line_stands_once(tmp_path_factory, text):
 
 @given(any_text)
 def test_paragraphs_reuse_the_characters_of_their_lines(text):
-    lines, articles = parse_page(text)
+    lines, articles = parse_page(text_rows(text))
     for number, article in enumerate(articles):
         own = [line for line in lines if line.article == number]
         assert article.body == [line for line in own if line.role in RUNNING]
@@ -143,10 +143,10 @@ def test_paragraphs_reuse_the_characters_of_their_lines(text):
 
 @given(any_text)
 def test_a_pass_reads_no_fact_but_those_it_needs_and_those_come_first(text):
-    lines, given_before = printed_lines(text), set()
+    lines, given_before = printed_lines(text_rows(text)), set()
     for step in PASSES:
         assert set(step.needs) <= given_before
-        bare = [Line(*line[:5], **{need: getattr(line, need) for need in step.needs}) for line in lines]
+        bare = [Line(*line[:6], **{need: getattr(line, need) for need in step.needs}) for line in lines]
         found = list(step.find(lines))
         assert list(step.find(bare)) == found
         lines = [line._replace(**{step.gives: fact}) for line, fact in zip(lines, found, strict=True)]
@@ -173,8 +173,8 @@ def test_a_page_is_read_the_same_alone_and_among_others(corpus, pages):
 
 def test_large_pages_are_read():
     lines = [random.Random(1).choice(PAGE_LINES) for _ in range(100_000)]
-    assert len(parse_page("\n".join(lines))[0]) == sum(bool(line.strip()) for line in lines)
-    found, articles = parse_page("会议指出,文明创建是民生工程。" * 600_000)
+    assert len(parse_page(text_rows("\n".join(lines)))[0]) == sum(bool(line.strip()) for line in lines)
+    found, articles = parse_page(text_rows("会议指出,文明创建是民生工程。" * 600_000))
     assert [line.role for line in found] == ["body"] and len(articles) == 1
 
 
@@ -414,7 +414,7 @@ def test_big5(tmp_path):
 
 @pytest.mark.parametrize("make", [lambda folder: folder / "missing", lambda folder: folder])
 def test_no_pages_is_an_error_that_names_the_folder_and_the_mend(tmp_path, make):
-    (tmp_path / "notes.md").write_text("no page")
+    (tmp_path / "notes.docx").write_text("no page")
     with pytest.raises(FileNotFoundError, match=r"\.txt file") as error:
         read_corpus(make(tmp_path))
     assert str(make(tmp_path)) in str(error.value)
@@ -520,7 +520,7 @@ def test_markup_is_no_article_and_cuts_no_text(tmp_path, tag):
 @pytest.mark.parametrize("wide", ["#" * 20, "**" + " " * 16 + "**", "#"])
 def test_lines_of_marks_only(wide):
     rows = "近日,青山县柳林镇组织志愿者走进敬老院\n" * 14
-    lines, _ = parse_page(f"{rows}{wide}\n{rows}")
+    lines, _ = parse_page(text_rows(f"{rows}{wide}\n{rows}"))
     assert [line.role for line in lines if line.text == wide] == ["boilerplate"]
 
 

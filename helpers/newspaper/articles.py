@@ -7,14 +7,23 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper import weights
-from helpers.newspaper.lines import BOLD, fit, headings, neighbours
-from helpers.newspaper.vocabulary import BRIEF_HEADING, ENUMERATED, PLACE_NAME, SUBTITLE_MARKS
+from helpers.newspaper.lines import BOLD, fit, headings, neighbours, without_marks
+from helpers.newspaper.vocabulary import (
+    BRIEF_HEADING,
+    ENUMERATED,
+    FROM_PAGE,
+    PLACE_NAME,
+    SENTENCE_MARK,
+    SUBTITLE_MARKS,
+    WIRE,
+)
 from helpers.newspaper.weights import ABOUT, COMPARED, RELATED
 from helpers.tables import RUNNING
 
 # What a line is that belongs to no article: role and reason.
 REMAINDER = {"furniture": ("boilerplate", "page furniture"), "notice": ("advert", "notice")}
 OTHER = "advert", "belongs to nothing"
+UNPLACED = "unplaced", "running text that found no article"
 # The part of an article that a line of a role is.
 PARTS = {"headline": "headlines", "byline": "bylines", "credit": "bylines"} | dict.fromkeys(RUNNING, "body")
 
@@ -25,6 +34,7 @@ class Place(NamedTuple):
     role: str
     article: int
     reason: str
+    opens: bool = False  # a paragraph: the line goes on from none
 
 
 class Section(NamedTuple):
@@ -75,7 +85,10 @@ class Article(NamedTuple):
 
 
 def group_lines(lines):
-    """The lines with role, reason, article and joins, and the articles in order of their first line of text."""
+    """The rows of the source as lines with role, reason, article and joins, and the articles.
+
+    Articles stand in the order of their first line of text.
+    """
     photos = photo_lines(lines)
     places, articles, current = {}, {}, None
     for section in split_sections(lines):
@@ -118,16 +131,30 @@ def finish(lines, places, lone):
             if line.role in RUNNING:
                 last[place.article] = line
         else:
-            role, reason = REMAINDER.get(line.shape, OTHER)
+            role, reason = UNPLACED if is_unplaced(line) else REMAINDER.get(line.shape, OTHER)
             line = line._replace(role=role, reason=reason)
-        placed.append(line)
+        placed.extend(source_rows(line))
     return placed, articles_of(placed, len(order))
+
+
+def is_unplaced(line):
+    """Whether a line without an article is running text: a sentence, or rows of a full column."""
+    sentence = len(line.folded) >= weights.SHORTEST_SENTENCE and SENTENCE_MARK.search(line.folded) is not None
+    return line.shape not in REMAINDER and (sentence or line.block.shape == "text" and len(line.block.rows) > 1)
+
+
+def source_rows(line):
+    """The rows of a line, all with what is known of it; each but the first goes on from the one above."""
+    for n, row in enumerate(line.block.rows):
+        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0]}
+        yield line._replace(**given, joins=line.joins or n > 0, reason="continues the row above" if n else line.reason)
 
 
 def as_placed(line, place, before, lone):
     """A line with role, reason and joins; before: the line of text before it in its article."""
     role, reason = place.role, place.reason
-    joins = role in RUNNING and before is not None and not (before.ended or ENUMERATED.match(line.folded))
+    cut = before is not None and not (before.ended or place.opens or ENUMERATED.match(line.folded))
+    joins = role in RUNNING and cut
     if joins:
         reason = "continues a cut sentence"
     if lone and role == "body":
@@ -159,12 +186,19 @@ def split_sections(lines):
             continue
         last = sections[-1] if sections else None
         brief = is_brief(gap, last)
-        if not last or line.dateline or brief or breaks(gap, last.lines[-1], line):
+        if not last or opens_report(line, gap) or brief or breaks(gap, last.lines[-1], line):
             sections.append(Section(gap, [], brief))
         sections[-1].lines.append(line)
         gap = []
     sections.append(Section(gap, [], False))
     return [started(section, below) for section, below in pairwise([*sections, None])]
+
+
+def opens_report(line, gap):
+    """Whether a report begins with a line; a dateline in brackets may stand in one article with others."""
+    if FROM_PAGE.match(line.folded):
+        return True
+    return line.dateline and (bool(headings(gap)) or not WIRE.match(line.folded))
 
 
 def started(section, below):
@@ -183,6 +217,8 @@ def is_brief(gap, last):
 def breaks(gap, above, below):
     """Whether the lines of a gap end the text above; an advert inside a cut sentence does not."""
     shapes = {other.shape for other in gap}
+    if any(other.block.shape == "heading" for other in gap):
+        return True
     if "byline" in shapes or above.ended:
         return bool(shapes & {"byline", "heading", "short"})
     text = below.folded[:COMPARED]
@@ -205,21 +241,29 @@ def place_section(section, current, photos):
         current = current._replace(titles=current.titles + tuple(late), signed=current.signed or bool(closing))
     if not section.lines:
         return places, current
-    found, current = place_text(section, current, early, opening, late)
+    found, current = place_text(section, current, early, opening, late or closing)
     return places | found, current
 
 
-def place_text(section, current, early, opening, late):
-    """The places of a text and of what opens it, in the running article or as a new one; and that article."""
-    opened = section.dateline or section.brief
+def place_text(section, current, early, opening, closed):
+    """The places of a text and of what opens it, in the running article or as a new one; and that article.
+
+    closed: the late heading or the names that end the running article.
+    """
+    opened = section.dateline or section.brief or FROM_PAGE.match(section.lines[0].folded) is not None
     sure = not current or opened or bool(opening)
-    if sure or (is_headline(early, current, section) if early else bool(late)):
+    if sure or closed or early and is_headline(early, current, section):
         current = Running(section.lines[0].number, opened, tuple(early[:3]), bool(opening))
         places = placed(early, "headline", current, "heading before its text")
     else:
         places = placed(early, "subhead", current, "heading inside an article")
+    unclaimed = [line for line in headings(section.gap) if line.block.level and line not in early]
+    places |= placed(unclaimed, "subhead", current, "heading by its type")
     places |= placed(opening, "byline", current, "names before a text")
-    return places | placed(section.lines, "body", current, "running text"), with_text(current, section)
+    text = placed(section.lines, "body", current, "running text")
+    if early:
+        text[section.lines[0].number] = text[section.lines[0].number]._replace(opens=True)
+    return places | text, with_text(current, section)
 
 
 def placed(lines, role, current, reason):
@@ -304,10 +348,17 @@ def what_is_between(gap):
 
 def opens(line, score, section, between):
     """Whether a heading opens the text below, by its fit, its mark, and what stands between."""
-    if line.level:
-        return score >= RELATED or not section.dateline and (between.names or not between.unmarked)
     near = not (between.marked or between.unmarked)
-    if near and (ENUMERATED.match(line.folded) or len(section.gap) == 1 and score >= RELATED):
+    if line.level:
+        alone = near and len(headings(section.gap)) == 1
+        beside = alone if section.dateline else between.names or not between.unmarked
+        return line.sure or score >= RELATED or beside
+    if near and (
+        ENUMERATED.match(line.folded)
+        or line.folded.endswith(SUBTITLE_MARKS)
+        or len(section.gap) == 1
+        and score >= RELATED
+    ):
         return True
     if near and section.opens:
         return between.names or score >= RELATED
@@ -335,6 +386,8 @@ def is_headline(early, current, section):
     A headline is long, names a place, is of a higher level, and the words of the running title end with it.
     """
     line = early[0]
+    if any(other.sure for other in early):
+        return True
     if ENUMERATED.match(line.folded):
         return False
     score = sum(len(other.folded) for other in early) + weights.USUAL_LENGTH

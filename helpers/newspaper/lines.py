@@ -4,12 +4,15 @@ Every line is read once and never changed. A pass looks at all lines and gives o
 order, with the facts that each needs.
 """
 
-from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary, weights
+from helpers.newspaper.blocks import to_blocks
+from helpers.newspaper.encodings import split_lines
+from helpers.newspaper.rows import Block, Row
 from helpers.newspaper.signatures import has_surname, names_in
 from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
 
@@ -18,10 +21,11 @@ BOLD = 7
 
 
 class Line(NamedTuple):
-    """A non-blank source line: what is printed, `core` (without spaces and marks around it) and its folded form.
+    """A block of the page as a line: what is printed, `core` (without spaces and marks around it), its folded form.
 
-    Then the facts that the passes give, and what the grouping into articles gives: role, reason, article (its place in
-    the list of articles) and whether the line goes on from the line of text before.
+    number: its place in reading order, from 1. Then the facts that the passes give, and what the grouping into articles
+    gives: role, reason, article (its place in the list of articles) and whether the line goes on from the line of text
+    before.
     """
 
     number: int
@@ -29,8 +33,8 @@ class Line(NamedTuple):
     core: str
     folded: str
     level: int
+    block: Block
     apart: bool = False
-    full: bool = False
     ended: bool = False
     dateline: bool = False
     shape: str = ""
@@ -39,38 +43,51 @@ class Line(NamedTuple):
     article: int | None = None
     joins: bool = False
 
+    @property
+    def sure(self):
+        """Whether the print alone shows that it is a headline: by its large type, or right above a report."""
+        large = self.block.size == 0 or self.block.size >= weights.LARGE_TYPE
+        return self.shape == "heading" == self.block.shape and large
 
-def read_lines(text):
-    """The non-blank lines of a page with what all passes give."""
-    lines = printed_lines(text)
+
+def read_lines(rows):
+    """The lines of a page, of its rows, with what all passes give."""
+    lines = printed_lines(rows)
     for step in PASSES:
         lines = [with_fact(line, step.gives, fact) for line, fact in zip(lines, step.find(lines), strict=True)]
     return lines
 
 
-def printed_lines(text):
-    """The non-blank lines of a page, before any pass."""
-    rows = ((number, raw, *without_marks(raw)) for number, raw in enumerate(split_lines(text), 1) if raw.strip())
-    return [Line(number, raw, core, fold(core), level) for number, raw, core, level in rows]
+def printed_lines(rows):
+    """The lines of a page before any pass."""
+    return [printed_line(number, block) for number, block in enumerate(to_blocks(rows), 1)]
+
+
+def printed_line(number, block):
+    cores, levels = zip(*(without_marks(row.text) for row in block.rows), strict=True)
+    core = "".join(cores)
+    return Line(number, "".join(row.text for row in block.rows), core, fold(core), max(levels) or block.level, block)
 
 
 def with_fact(line, name, fact):
     return line if getattr(line, name) == fact else line._replace(**{name: fact})
 
 
-def split_lines(text):
-    """Lines as an editor counts them: ended by LF, CRLF or CR only."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def text_rows(text, page=""):
+    """The rows of a text without boxes: its lines."""
+    return [Row(page, number, line) for number, line in enumerate(split_lines(text), 1)]
 
 
 def without_marks(raw):
-    """The text of a line without spaces and heading marks around it, and the level of the heading."""
+    """The text of a line without spaces, tags and heading marks around it, and the level of the heading."""
     stripped = raw.strip()
     core = stripped.lstrip("#")
     level = len(stripped) - len(core)
     core = core.strip()
     if core.startswith("**") and core.endswith("**") and len(core) > 4:
         core, level = core[2:-2].strip(), level or BOLD
+    if core[:1] == "<" and (match := vocabulary.TAGGED.match(core)):
+        core, level = match["text"], level or int(match["level"] or 0)
     return core, level
 
 
@@ -110,16 +127,9 @@ def in_turn(lines, shape_of):
 
 def lines_apart(lines):
     """Which lines a blank line parts from the one above."""
-    numbers = [line.number for line in lines]
-    return [number - above > 1 for above, number in zip([0, *numbers], numbers, strict=False)]
-
-
-def full_rows(lines):
-    """Which lines are as wide as a column, on a page that keeps the rows as printed."""
-    widths = Counter(len(line.core) for line in lines if 10 <= len(line.core) <= 60)
-    width = max(widths, key=lambda width: sum(widths[width + step] for step in (-1, 0, 1)), default=0)
-    full = [width > 0 and abs(len(line.core) - width) <= 2 for line in lines]
-    return full if sum(full) >= max(weights.FULL_ROWS, weights.FULL_SHARE * len(lines)) else [False] * len(lines)
+    rows = [line.block.rows for line in lines]
+    apart = (not own[0].box and own[0].row - above[-1].row > 1 for above, own in pairwise(rows))
+    return [bool(rows) and rows[0][0].row > 1, *apart][: len(lines)]
 
 
 def sentence_ends(lines):
@@ -145,21 +155,36 @@ def shapes_alone(lines):
 
 def shape_alone(line):
     """The shape of a line: prose, clause, heading, short, byline, names, credit, caption or furniture."""
-    folded = line.folded
-    if vocabulary.MARKS.match(folded):
+    folded, block = line.folded, line.block
+    if block.shape == "furniture" or vocabulary.MARKS.match(folded):
         return "furniture"
-    if vocabulary.CAPTION_SIGN.match(folded) or line.ended and CAPTION_CREDIT.search(folded[-weights.TAIL :]):
+    if is_caption(line):
         return "caption"
     if (
-        len(folded) > weights.SURELY_TEXT
-        or line.dateline
-        and len(folded) > weights.LONGEST_REPORT
-        or vocabulary.WHOLE_PARAGRAPH.match(folded)
+        is_text(line)
+        or len(block.rows) > 1
+        and block.shape == "text"
+        and (several_clauses(line) or not is_furniture(line))
     ):
         return "prose"
     if len(folded) <= weights.LONGEST_HEADING and is_furniture(line):
         return "furniture"
     return not line.ended and signature_shape(line) or short_shape(line)
+
+
+def is_caption(line):
+    credited = line.ended and CAPTION_CREDIT.search(line.folded[-weights.TAIL :])
+    return bool(line.block.shape == "caption" or vocabulary.CAPTION_SIGN.match(line.folded) or credited)
+
+
+def is_text(line):
+    """Whether a line is text by its length, its dateline, or as a row of a table."""
+    report = line.dateline and len(line.folded) > weights.LONGEST_REPORT
+    return report or len(line.folded) > weights.SURELY_TEXT or vocabulary.WHOLE_PARAGRAPH.match(line.folded) is not None
+
+
+def several_clauses(line):
+    return sum(map(line.folded.count, ",。;")) > 1
 
 
 def is_furniture(line):
@@ -195,14 +220,14 @@ def short_shape(line):
     question = line.ended and line.folded[-1] in "?!"
     if len(line.folded) > weights.LONGEST_SHORT or line.ended and not question:
         return "prose"
-    return "clause" if question or line.full or vocabulary.CLAUSE_SIGN.search(line.folded) else "short"
+    return "clause" if question or line.block.shape == "text" or vocabulary.CLAUSE_SIGN.search(line.folded) else "short"
 
 
 def closed_texts(lines):
     """Which lines end a text: by themselves, or because (下转第4版) below breaks it off."""
     ended, turned = [], False
     for line in reversed(lines):
-        ended.append(line.ended or closes_itself(line) or turned and line.shape == "prose")
+        ended.append(line.ended or closes_itself(line) or line.shape == "prose" and (turned or line.block.ended))
         turned = PAGE_TURN.match(line.folded) is not None or turned and line.shape != "prose"
     return ended[::-1]
 
@@ -224,8 +249,7 @@ def settle_clauses(lines):
             return line.shape
         new_text = after and (after.dateline or after.shape == "byline") and not line.ended
         text_below = after and after.shape in ("prose", "clause")
-        several = sum(map(line.folded.count, ",。;")) > 1
-        goes_on = is_cut(before) or several or line.full or text_below
+        goes_on = is_cut(before) or several_clauses(line) or line.block.shape == "text" or text_below
         return "prose" if goes_on and not new_text else "short"
 
     return in_turn(lines, shape_of)
@@ -258,6 +282,22 @@ def is_notice(line, before):
     return len(line.folded) < weights.LONGEST_NOTICE and vocabulary.NOTICE.search(line.folded) is not None
 
 
+def bracketed_names(lines):
+    """A short line in brackets between a heading and its text tells who wrote it: （寒梅）, （平民自北平寄）."""
+
+    def shape_of(before, line, after):
+        signed = (
+            before
+            and before.shape in ("heading", "short", "byline")
+            and after
+            and after.shape not in ("furniture", "notice")
+        )
+        bracketed = line.shape in ("heading", "short") and vocabulary.BRACKETED.match(line.folded)
+        return "byline" if signed and bracketed and not vocabulary.PART_NUMBER.match(line.folded) else line.shape
+
+    return in_turn(lines, shape_of)
+
+
 def settle_names(lines):
     """A line of names only is a byline below a heading or text, above a text, or where it adds what the persons are."""
     content = [line for line in lines if line.shape != "furniture"]
@@ -268,7 +308,10 @@ def settle_names(lines):
             return line.shape
         names = names_in(line.core)
         affiliated = len(line.folded) > sum(map(len, names)) + len(names)
-        closes = affiliated and before and before.shape == "prose"
+        text_above = before and before.shape == "prose"
+        last = before and before.ended and (not after or after.shape == "heading")
+        last = last and not vocabulary.GOODS.search(line.folded)
+        closes = text_above and (affiliated or last)
         opens = after and after.shape == "prose" and not after.dateline
         expected = len(names) > 1 or not before or before.shape == "heading" or before.ended
         expected = expected or before.shape == "short" and is_headline_of(before, below[line.number])
@@ -310,13 +353,13 @@ class Pass(NamedTuple):
 
 PASSES = [
     Pass(lines_apart, "apart", ()),
-    Pass(full_rows, "full", ()),
     Pass(sentence_ends, "ended", ()),
     Pass(datelines, "dateline", ()),
-    Pass(shapes_alone, "shape", ("full", "ended", "dateline")),
+    Pass(shapes_alone, "shape", ("ended", "dateline")),
     Pass(closed_texts, "ended", ("ended", "shape")),
-    Pass(settle_clauses, "shape", ("full", "ended", "dateline", "shape")),
+    Pass(settle_clauses, "shape", ("ended", "dateline", "shape")),
     Pass(find_notices, "shape", ("ended", "dateline", "shape")),
+    Pass(bracketed_names, "shape", ("shape",)),
     Pass(settle_names, "shape", ("ended", "dateline", "shape")),
     Pass(credited_captions, "shape", ("ended", "dateline", "shape")),
     Pass(whole_captions, "shape", ("ended", "shape")),

@@ -1,6 +1,6 @@
 """Who wrote an article, and of which day it tells: names and dates in bylines, datelines and closing brackets."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import takewhile
 
 from helpers.chinese import fold, numeral
@@ -8,8 +8,14 @@ from helpers.newspaper import vocabulary
 
 # Years that have a 29 February, for days without a year.
 LEAP_YEAR = 2020
+# Years in which newspapers like these were printed; the first of the Republic is one after the last of these.
+YEARS, BEFORE_REPUBLIC = range(1850, 2101), 1911
+# So long before an event newspapers write of it without a year.
+AHEAD = timedelta(days=45)
 # How much of a text is searched for names, at its beginning and at its end.
 HEAD, TAIL = 120, 80
+# A row of more characters is no signature.
+LONGEST_ROW = 24
 
 
 def names_in(text):
@@ -22,10 +28,24 @@ def names_in(text):
         return [text[slice(*author.span(1))]]
     bare = vocabulary.NO_NAME.sub(lambda match: " " * len(match[0]), folded)
     names = closed_up(text[slice(*part.span())] for part in vocabulary.NAME_PART.finditer(bare))
+    names = [name for part in names for name in parted(part)]
     # what stands beside a name without a sign between may be an affiliation
     if not vocabulary.LIST_SIGN.search(folded):
         names = [name for name in names if has_surname(name) or not vocabulary.AFFILIATION.match(fold(name))] or names
     return names if all(vocabulary.NAME.match(fold(name)) for name in names) else None
+
+
+def parted(part):
+    """The names in a part of a signature printed without spaces (王强李小明), each with its surname; else the part."""
+    folded = fold(part)
+    if len(folded) < 5 or vocabulary.COMPOUND_SURNAMES and folded.startswith(vocabulary.COMPOUND_SURNAMES):
+        return [part]
+    ways = {0: []}
+    for end in range(2, len(folded) + 1):
+        starts = [end - size for size in (3, 2) if end - size in ways and folded[end - size] in vocabulary.SURNAMES]
+        if starts:
+            ways[end] = [*ways[starts[0]], part[starts[0] : end]]
+    return ways.get(len(folded), [part])
 
 
 def closed_up(parts):
@@ -44,6 +64,22 @@ def has_surname(name):
     folded = fold(name)
     surname = folded[0] in vocabulary.SURNAMES and len(folded) <= 3
     return surname or folded.startswith(vocabulary.COMPOUND_SURNAMES) or "·" in folded
+
+
+def is_signature(folded):
+    """Whether a row of the print holds only names, in brackets or not, or what somebody signs as."""
+    if len(folded) > LONGEST_ROW or vocabulary.CLAUSE_SIGN.search(folded):
+        return False
+    if vocabulary.BRACKETED.match(folded):
+        return True
+    names = names_in(folded)
+    if names is None or vocabulary.STRONG_ROLE.search(folded):
+        return names is not None
+    return (
+        bool(names)
+        and all(map(has_surname, names))
+        and len("".join(names)) >= len("".join(folded.split())) - len(names)
+    )
 
 
 def authors_of(article):
@@ -75,9 +111,11 @@ def closing_names(article):
     credit = vocabulary.CAPTION_CREDIT.search(folded) if article.kind == "photo" else None
     bracket = vocabulary.CLOSING_BRACKET.search(folded)
     credited, names = names_matched(end, credit), names_matched(end, bracket)
-    # short words in brackets may be a remark
-    signed = all(map(has_surname, names)) or vocabulary.ROLE.search(bracket[1])
-    return credited or (names if signed else [])
+    if credited or not names or vocabulary.NOT_SIGNED.match(bracket[1]):
+        return credited
+    # short words in brackets may be a remark, but hardly after the end of a sentence
+    stopped = vocabulary.STOPPED.search(folded[: bracket.start()]) is not None
+    return names if stopped or all(map(has_surname, names)) or vocabulary.ROLE.search(bracket[1]) else []
 
 
 def date_of(article, issue):
@@ -90,22 +128,36 @@ def date_of(article, issue):
         return ""
     if match[1]:
         return day.isoformat()
-    # a day later in the year than the issue is one of the year before
-    year = issue.year - ((day.month, day.day) > (issue.month, issue.day)) if issue else ""
-    return f"{year or '-'}-{day:%m-%d}"
+    return nearest(day, issue) if issue else f"--{day:%m-%d}"
+
+
+def nearest(day, issue):
+    """The ISO date of a day of any year: the last one that is at most a little after the issue."""
+    years = (real_date(str(issue.year + step), str(day.month), str(day.day)) for step in range(1, -9, -1))
+    return next(found for found in years if found and found <= issue + AHEAD).isoformat()
 
 
 def issue_date(lines):
-    """The date of the issue where a line of page furniture prints it, else None."""
+    """The date of the issue where a line of page furniture prints it with a year of newspapers, else None."""
     matches = (vocabulary.ISSUE_DATE.search(line.folded) for line in lines if line.shape == "furniture")
-    days = (real_date(*match.groups()) for match in matches if match)
-    return next(filter(None, days), None)
+    days = (real_date(str(issue_year(match)), match["month"], match["day"]) for match in matches if match)
+    return next((day for day in days if day and day.year in YEARS), None)
+
+
+def issue_year(match):
+    """The year of a match of ISSUE_DATE."""
+    if match["republic"]:
+        return BEFORE_REPUBLIC + int(number_of(match["republic"].replace("元", "1")))
+    return int(match["digits"] or numeral(match["spelled"].replace("○", "〇")))
 
 
 def real_date(year, month, day):
     """The date that these numerals print, None where there is no such day; without a year, that of a leap year."""
-    month, day = (int(text) if text.isascii() else int(numeral(text) or 0) for text in (month, day))
     try:
-        return date(int(year or LEAP_YEAR), month, day)
+        return date(int(year or LEAP_YEAR), number_of(month), number_of(day))
     except ValueError:
         return None
+
+
+def number_of(text):
+    return int(text) if text.isascii() else int(numeral(text) or 0)

@@ -37,6 +37,7 @@ def either(rules):
 CLOSERS = "".join(QUOTES.values()) + "\"'》)"
 # A full stop after a digit or letter ends no sentence.
 STOPPED = any_of(rf"(?:[{SENTENCE_MARKS}…]|(?<![\dA-Za-z])\.|\.{{3}})[{CLOSERS}]*$")
+SENTENCE_MARK = any_of(f"[{SENTENCE_MARKS}]")
 CLOSING_BRACKET = any_of(r"\(([^()]{1,60})\)$")
 PAGE_TURNS = [
     Rule("another page", r"\((?:紧接|[上下][接转])\S{0,12}[版页][^()]{0,8}\)$", "(下转第4版)", "(下转车间)"),
@@ -75,6 +76,7 @@ DATELINES = [
     Rule(
         "agency and place", r"(?:本报|新华社|中新社|中新网)[\h]{1,8}电(?=[\s()])", "新华社广州电 春节", "新华社发电报"
     ),
+    Rule("local news", r"本[埠市港县](?:专)?[讯电](?=[\s():])", "本埠讯 昨日", "本埠讯息"),
     Rule("name of a paper", r"[\h]{1,8}[报网社台刊端]讯(?=[\s(:)])", "江城晚报讯 昨天", "网讯通开业"),
     Rule("place and bracket", r"[\h]{1,4}(?<![通资音简喜快短问])讯\s?(?=\()", "柳林讯(赵青)", "喜讯(赵青)"),
     Rule(
@@ -84,9 +86,18 @@ DATELINES = [
         "据报名者说",
     ),
     Rule(
-        "reporter and place", r"记者[\h·、\s]{2,20}[/╱][\h]{2,6}报[道导]", "〔记者蔡淑惠/台南报导〕", "记者蔡淑惠/台南"
+        "reporter and place",
+        r"记者[\h·、\s]{2,20}[/╱][\h]{2,6}(?:报[道导]|[电讯]\))",
+        "〔记者蔡淑惠/台南报导〕",
+        "记者蔡淑惠/台南",
     ),
     Rule("our reporter", r"本报记者\s*[\h·\s]{2,12}?报[道导][:,\s]", "本报记者赵青报道:", "本报记者赵青"),
+    Rule(
+        "place, day and agency in brackets",
+        r"\([\h]{2,5}[一二三四五六七八九十廿卅]{1,3}日(?:[\h]{2,4}社?)?[电讯]\)",
+        "(柳林廿二日美联电)据",
+        "(柳林廿二日)据",
+    ),
     Rule(
         "reporter in brackets", r"\((?:本报)?[\h]{0,4}(?:记者|通讯员)[^()]{1,40}\)", "〔记者 赵青〕近日", "(赵青)近日"
     ),
@@ -98,8 +109,14 @@ def dateline(rules):
 
 
 DATELINE = dateline(DATELINES)
+# Several of these may stand in one article.
+WIRE = any_of(next(rule.pattern for rule in DATELINES if rule.name == "place, day and agency in brackets"))
 DATELINE_NAMES = [
-    Rule("before a place", r".{0,20}?((?:记者|通讯员)[\h·/╱、\s]{2,30}?报[道导])", "【记者蔡淑惠/台南报导】"),
+    Rule(
+        "before a place",
+        r".{0,20}?((?:记者|通讯员)[\h·/╱、\s]{2,30}?(?:报[道导]|(?<=[/╱][\h]{2})[电讯]))",
+        "【记者蔡淑惠/台南报导】",
+    ),
     Rule("before a day", r".{0,8}(记者[\h]{3})[\h\d]{2,12}日电", "新华社记者李小军北京9月3日电"),
     Rule(
         "without brackets",
@@ -116,7 +133,19 @@ DATELINE_NAMES = [
 DATELINE_AUTHORS = pattern_of(DATELINE_NAMES)
 DAY_NUMERAL = "(?:[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 MONTH_DAY = any_of(rf"(?:(?<!\d)([12]\d{{3}})\s*年\s*)?(?<!\d)({DAY_NUMERAL})\s*月\s*({DAY_NUMERAL})\s*日")
-ISSUE_DATE = any_of(r"(?<!\d)([12]\d{3})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
+# Year, month and day of an issue; the years of the Republic count from 1912.
+YEARS = [
+    Rule("digits", r"(?<!\d)(?P<digits>[12]\d{3})\s*年", "2021年9月10日"),
+    Rule("spelled", "(?P<spelled>[一二][〇零○一二三四五六七八九]{3})年", "一九三六年九月十日"),
+    Rule("of the Republic", rf"民[国國](?P<republic>{DAY_NUMERAL}|元)年", "民国廿五年九月十日"),
+]
+
+
+def issue_date(rules):
+    return any_of(rf"{either(rules)}\s*(?P<month>{DAY_NUMERAL})\s*月\s*(?P<day>{DAY_NUMERAL})\s*日")
+
+
+ISSUE_DATE = issue_date(YEARS)
 
 # Signatures: names, and the words around them that are none
 
@@ -129,7 +158,7 @@ EMPLOYER = r"(?:[\h·]{0,12}[报网社台刊点心端道体])?(?:首席|见习|�
 WRITERS, SIGNED_AS = words("writer"), words("signed as")
 ROLES = [
     Rule("office", EMPLOYER + either(WRITERS), "江城晚报首席记者 赵青"),
-    Rule("report from a place", r"[/╱]\s*[\h]{2,6}报[道导]", "赵青/台南报道"),
+    Rule("report from a place", r"[/╱]\s*[\h]{2,6}(?:报[道导]|电$)", "赵青/台南报道"),
     *SIGNED_AS,
 ]
 ROLE = pattern_of(ROLES)
@@ -157,6 +186,9 @@ NAMES = [
 ]
 NAME = pattern_of(NAMES)
 LIST_SIGN = any_of("[,、;:]")
+# What looks like a name and is one of goods or of a prize.
+GOODS = any_of(rf"{either(words('goods'))}$")
+NOT_SIGNED = any_of(*(rule.pattern for rule in words("in closing brackets")))
 AUTHOR_IS = any_of(r"\(?作者:?\s?([\h]{2,3})(?:系|为|是)")
 # Where and what a person is, beside the name.
 AFFILIATIONS = [
@@ -178,9 +210,15 @@ TEXT_AND_PHOTO = any_of(r"文\s?[/|]?\s?[图影]|[图影]\s?[/|]\s?文|\s文[\s/
 CAPTION_CREDITS = [
     Rule(
         "who took it",
-        rf"[{SENTENCE_MARKS}”\"')」]\s*\(?([^。!?,;:]{{1,30}}?)\s*{PHOTO}[)。]?(?:\([^()]{{1,20}}\))?$",
+        rf"[{SENTENCE_MARKS}”\"')」]\s*\(?(?!新华社发)([^。!?,;:]{{1,30}}?)\s*{PHOTO}[)。]?(?:\([^()]{{1,20}}\))?$",
         "志愿者在清扫街道。 赵青摄",
         "他爱好摄影",
+    ),
+    Rule(
+        "by an agency",
+        r"[。!?]\s*\(?新华社发\)?(?:\(([^()]{1,20}?)\s*摄\))?$",
+        "志愿者在清扫街道。新华社发",
+        "稿件由新华社发",
     ),
     Rule(
         "from a file",
@@ -189,8 +227,9 @@ CAPTION_CREDITS = [
     ),
 ]
 CAPTION_CREDIT = pattern_of(CAPTION_CREDITS)
+ARROW = "[▲▼◀▶△▽◁▷◄►↑↓←→]"
 CAPTION_SIGNS = [
-    Rule("arrow", "[▲▼◀▶△▽◁▷◄►↑↓←→]", "▲志愿者在清扫街道"),
+    Rule("arrow", f"{ARROW}(?!.*{ARROW}$)", "▲志愿者在清扫街道", "▲柳林书店▲"),
     Rule("photo on a side", r"[左右上下]图(?=[:,\s为\d])", "左图:志愿者在清扫街道", "下图书馆去"),
     Rule("this photo", r"图\s*(?:为|:)", "图为志愿者在清扫街道", "图书馆开放"),
     Rule("numbered photo", r"图\s*[①-⑳\d一二三四]+\s*[:、,]", "图①:志愿者在清扫街道", "图一乐"),
@@ -208,6 +247,8 @@ CAPTION_OPENING = pattern_of(CAPTION_OPENINGS)
 
 # What only running text and headlines of several parts hold.
 CLAUSE_SIGN = any_of("[,。;]|:$")
+# What only running text holds, but for headlines of several parts.
+CLAUSE_MARK = any_of("[,。、;]")
 # Two neighbouring characters, one of them Chinese; headings and texts are compared by them.
 PAIR = any_of(r"(?=([\h]\w|\w[\h]))")
 SUBTITLE_MARKS = ("—", "--")
@@ -236,9 +277,17 @@ MARKUP = [
     Rule("tags", r"(?:<[^<>]*>\s*)+$", "<div align='center'><br>", "<文明>杂志"),
     Rule("image", r"!\([^()]*\)\([^()]*\)", "![](images/7f3e.jpg)", "!!"),
     Rule("marks only", "[-=_*~—·.\\s]*$", "-----", "——姜堰区纪实"),
+    Rule("fence", "```", "```markdown", "``"),
+    Rule("turn of a page", r"-{2,}\s*(?:[Pp]age|第)\s*\d+\s*页?\s*-{2,}$", "--- Page 1 ---", "--- Page 1 is here"),
+    Rule("line of contents", r"[-*+]\s*\([^()]*\)\(#[^()]*\)$", "- [书市开张](#p1)", "- (书市开张)"),
+    Rule("cells of a table", r"[^<]*</?t[dhr]\b", "城关</td><td>12", "城关<文明>杂志"),
     Rule("editor's note", rf"\(?{either(words('editor'))}", "编者按", "编者说"),
 ]
 MARKS = pattern_of(MARKUP)
+# Text between tags, and the level that they give to a heading.
+TAGGED = any_of(
+    r"(?:</?(?:[hH](?P<level>[1-6])|[A-Za-z]+)\b[^<>]*>\s*)+(?P<text>[^\s<](?:.*?[^\s>])??)(?:\s*</?[A-Za-z][^<>]*>)*$"
+)
 COLUMNS = words("column")
 
 
@@ -266,7 +315,7 @@ FURNITURE = [
     Rule("issue", r"总第\s*\d+\s*期", "总第120期", "总第一"),
     Rule("address of mail", r"@\w", "wmzk@江城", "@ 江城"),
     Rule("address", r"https?:|www\.|\.(?<=\w\.)(?:com|cn|net|org)\b", "江城www.jc", "wwwjc"),
-    Rule("telephone", r"(?:热线|电话|传真)\s*[\d(]", "订报热线 12345", "热线忙"),
+    Rule("telephone", r"(?:热线|电话|传真)\s*[\d(〇一二三四五六七八九]", "订报热线 12345", "热线忙"),
     *words("furniture"),
 ]
 FURNITURE_SIGN = pattern_of(FURNITURE)
@@ -279,3 +328,23 @@ UNMARKED_FURNITURE = [
     Rule("date inside", r"(?:[^年]*+年)+?(?<=\d{4}年)\d{1,2}月\d{1,2}日", "江城 2021年9月10日", "江城今年9月10日"),
 ]
 UNMARKED = pattern_of(UNMARKED_FURNITURE)
+
+# Rows of the print
+
+HAN_SIGN = any_of(r"[\h]")
+MASTHEAD_DATES = [
+    Rule("date", r"\d{4}年\d{1,2}月\d{1,2}日", "江城晚报 2021年9月10日", "2021年"),
+    Rule("day of the week", "(?:星期|礼拜)[一二三四五六日天]", "江城晚报 星期五", "每星期"),
+]
+MASTHEAD_DATE = pattern_of(MASTHEAD_DATES)
+BULLET_ROW = any_of(BULLET)
+BRACKETED = any_of(r"(?:\([^()]{1,14}\)\s*){1,2}$")
+# What tells which part of a series a text is, not who wrote it.
+PART_NUMBERS = [
+    Rule("numeral", rf"\((?:{DAY_NUMERAL}|\d{{3}})\)$", "(十六)", "(六平)"),
+    Rule("part", r"\([上中下]篇?\)$", "(上)", "(上海)"),
+    Rule("number in a series", r"\(之[一二三四五六七八九十]{1,3}\)$", "(之三)", "(之江)"),
+    Rule("continued", r"\([续完]\)$", "(续)", "(续红)"),
+]
+PART_NUMBER = pattern_of(PART_NUMBERS)
+FROM_PAGE = any_of(r"\(上接[^()]{0,8}版[)}]?(?=\S)")

@@ -12,16 +12,16 @@ LONGEST_SIGNATURE = 50
 LONGEST_NOTICE = 120
 LONGEST_INTRODUCTION = 20  # a line that ends in a colon
 SURELY_TEXT = 90
+SHORTEST_SENTENCE = 20  # with a sentence mark, running text
 LONGEST_REPORT = 12  # a line with a dateline that is longer is text
 SHORTEST_LATE = 6  # a heading without a mark that is the title of a photo, or stands after its text
 LONG_TEXT = 150  # a single paragraph that is an article without any other sign; a fifth less: roles +.002
+# Type so many times as large as the body is a headline.
+LARGE_TYPE = 1.6
 # So many characters at the end of a line tell how it ends.
 TAIL = 80
 # Headings are compared with at most so much of a text, which keeps the time linear in the size of a page.
 COMPARED = 1500
-
-# A page keeps its rows as printed where so many lines, and such a share of all, are within two characters of one width.
-FULL_ROWS, FULL_SHARE = 12, 0.4
 
 # The least fit, from 0 to 1: a heading has to do with a text; the same for a caption or a signed text; it is its topic.
 RELATED = 0.1

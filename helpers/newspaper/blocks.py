@@ -1,0 +1,216 @@
+"""Which rows belong together: the rows of a page become blocks, paragraphs and headings, in reading order.
+
+Rows with boxes are joined by geometry, rows without by their widths; paragraphs are blocks already. What the print
+shows besides goes along as hints: the size of the type, whether a paragraph ended, what shape a block has.
+"""
+
+from math import inf
+from statistics import median_high, median_low
+from typing import NamedTuple
+
+from helpers.newspaper import geometry
+from helpers.newspaper.geometry import HEADLINE, LARGE
+from helpers.newspaper.rows import Block, close_block, folded_text
+from helpers.newspaper.runs import from_rows, is_marked
+from helpers.newspaper.signatures import is_signature
+from helpers.newspaper.vocabulary import CAPTION_SIGN, DATELINE, FROM_PAGE, HAN_SIGN, MASTHEAD_DATE, STOPPED
+
+# Tried with a fifth more and less on pages of two detectors.
+SMALL_HEADING = 1.22  # the least size of a heading that its size alone shows
+ONE_SIZE = 1.15  # headings are of one size, up to this ratio
+NEAR = 1.35  # sizes of type measured from boxes are one, up to this ratio
+INDENT = 1.1, 4.0  # in signs
+APART = 1.75  # in leading, between paragraphs
+LOOSE = 1.3  # in leading, around a heading of body type
+SHORT, SURELY_SHORT = 1.5, 3.0  # signs that the last row of a paragraph lacks, before an indented row and before any
+TEXT_ROWS = 4  # so many full rows of one size are text
+MASTHEAD = 0.08  # of the height of a page
+WINDOW = 3  # rows above and below that show the edges of a column
+
+SUBHEAD = 3  # the level of a heading of about the size of the text
+
+# The hints of what engines call a block: level and shape.
+MARKS = {
+    "title": (2, ""),
+    "header": (0, "furniture"),
+    "image": (0, "furniture"),
+    "figure_caption": (0, "caption"),
+}
+
+
+def to_blocks(rows):
+    """The blocks of a page; every row that is not blank stands in one of them."""
+    rows = [row for row in rows if row.text.strip()]
+    found = from_boxes(rows) if any(map(geometry.has_box, rows)) else from_rows(rows)
+    return found or list(map(marked_block, rows))
+
+
+def are_paragraphs(placed):
+    """Whether boxes hold paragraphs rather than rows of the print."""
+    if any(row.rows[0].mark == "text" for row in placed):
+        return True
+    several = sum(row.signs for row in placed if min(row.height, row.right - row.left) > 2 * row.size)
+    return several > sum([row.signs for row in placed]) / 2
+
+
+def marked_block(row):
+    """A paragraph as a block, with the hints of its mark."""
+    level, shape = MARKS.get(row.mark, (row.mark.count("#"), ""))
+    return Block([row], level, shape=shape)
+
+
+def from_boxes(rows):
+    """The blocks of a page of printed rows with boxes, in reading order, those without a box last; else nothing."""
+    placed = geometry.place_rows([row for row in rows if geometry.has_box(row)])
+    if are_paragraphs(placed):
+        return []
+    leading = geometry.leading_of(placed)
+    head, rest = without_masthead(placed)
+    blocks = [Block(list(row.rows), shape="furniture") for row in head]
+    for column in geometry.columns_of(rest, leading):
+        blocks = joined(blocks, column_blocks(in_column(column, leading)))
+    others = [marked_block(row) for row in rows if not geometry.has_box(row)]
+    return [part for block in blocks for part in without_marks_apart(block)] + others
+
+
+def without_masthead(placed):
+    """The rows at the top down to the date of the page with what an engine calls furniture, and the others."""
+    limit = MASTHEAD * max(row.bottom for row in placed)
+    dates = [row.bottom for row in placed if row.bottom <= limit and is_date(folded_text(row.rows))]
+    end = max(dates, default=-1) + 1 if dates else 0
+    head = {row for row in placed if row.bottom <= end and not is_marked(folded_text(row.rows))}
+    head |= {row for row in placed if MARKS.get(row.rows[0].mark, (0, ""))[1] == "furniture"}
+    return sorted(head, key=lambda row: (row.top, row.left)), [row for row in placed if row not in head]
+
+
+def is_date(text):
+    return not is_marked(text) and MASTHEAD_DATE.search(text) is not None
+
+
+class Line(NamedTuple):
+    """A row in its column: how far it stands from the edges, in signs, and from the rows around, in leading."""
+
+    row: tuple
+    text: str
+    indent: float
+    lacks: float
+    above: float
+    below: float
+    level: int = 0
+
+    @property
+    def indented(self):
+        return INDENT[0] <= self.indent <= INDENT[1]
+
+    @property
+    def short(self):
+        return self.lacks > SHORT
+
+
+def in_column(column, leading):
+    """The rows of a column as `Line`, with their levels as headings."""
+    lines = []
+    for at, row in enumerate(column):
+        around = column[max(0, at - WINDOW) : at + WINDOW + 1]
+        left, right = median_low(other.left for other in around), median_high(other.right for other in around)
+        above = (row.top - column[at - 1].top) / leading if at else inf
+        below = (column[at + 1].top - row.top) / leading if at + 1 < len(column) else inf
+        lines.append(Line(row, folded_text(row.rows), row.left - left, right - row.right, above, below))
+    return with_wrapped(without_large_text([line._replace(level=level_of(line)) for line in lines]))
+
+
+def level_of(line):
+    """The level of a heading that the print of a row shows, 0 for text."""
+    mark, size = line.row.rows[0].mark, line.row.size
+    if level := MARKS.get(mark, (mark.count("#"), ""))[0]:
+        return level
+    if len(HAN_SIGN.findall(line.text)) < 2 or line.text[-1] == "。" and size < LARGE:
+        return 0
+    if size >= LARGE:
+        return 1 if size >= HEADLINE else 2
+    if size >= SMALL_HEADING and line.above > LOOSE:
+        return SUBHEAD
+    free = line.above > LOOSE < line.below < inf
+    return SUBHEAD if free and (line.short or not line.indented) else 0
+
+
+def without_large_text(lines):
+    """The rows where several full ones of one size, which are text in a larger type, are no headings."""
+    runs = []
+    for line in lines:
+        if runs and line.level and runs[-1][-1].level and similar(runs[-1][-1].row, line.row, ONE_SIZE):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    text = [sum(not line.short for line in run) >= TEXT_ROWS for run in runs for _ in run]
+    return [line._replace(level=0) if large else line for line, large in zip(lines, text, strict=True)]
+
+
+def with_wrapped(lines):
+    """The rows, where two or three short ones set apart from the text around them are one heading."""
+    found = list(lines)
+    for at, size in ((at, size) for at in range(len(lines)) for size in (2, 3)):
+        if is_wrapped(lines[at : at + size]):
+            found[at : at + size] = [line._replace(level=SUBHEAD) for line in lines[at : at + size]]
+    return found
+
+
+def is_wrapped(part):
+    apart = part[0].above > LOOSE < part[-1].below < inf
+    short = all(line.short and not line.level and line.text[-1] != "。" for line in part)
+    return apart and short and len(part) > 1 and all(line.below <= LOOSE for line in part[:-1])
+
+
+def similar(row, other, most=NEAR):
+    return max(row.size, other.size) <= most * min(row.size, other.size)
+
+
+def column_blocks(lines):
+    """The blocks of a column, and whether its first row may go on from the column before."""
+    blocks, last = [], None
+    for line in lines:
+        if last and not (last.level or line.level or starts(line, last)):
+            blocks[-1].rows.extend(line.row.rows)
+        else:
+            if last and not last.level:
+                blocks[-1] = close_block(blocks[-1], last.short or line.indented or None)
+            shape = "heading" if line.level else "text"
+            blocks.append(Block(list(line.row.rows), line.level, line.row.size, None, shape))
+        last = line
+    if not last.level and last.short:
+        blocks[-1] = close_block(blocks[-1], True)
+    return blocks, not (lines[0].level or lines[0].indented or opens(lines[0].text))
+
+
+def starts(line, last):
+    """Whether a row of text opens a paragraph below the last row."""
+    if line.indented or last.lacks > SURELY_SHORT or line.above > APART or not similar(line.row, last.row):
+        return True
+    ended = last.short or STOPPED.search(last.text) is not None
+    return opens(line.text) or ended and is_signature(line.text)
+
+
+def opens(text):
+    """Whether a row opens a report or a caption."""
+    return any(pattern.match(text) for pattern in (DATELINE, CAPTION_SIGN, FROM_PAGE))
+
+
+def joined(blocks, column):
+    """The blocks with those of the next column, whose first may be the rest of a paragraph."""
+    found, runs_on = column
+    last = blocks[-1] if blocks else None
+    if not last or last.shape != "text" or found[0].shape != "text":
+        return blocks + found
+    if not runs_on:
+        return [*blocks[:-1], close_block(last, True), *found]
+    if last.ended is None and similar(last, found[0]):
+        whole = found[0]._replace(rows=last.rows + found[0].rows)
+        return [*blocks[:-1], whole, *found[1:]]
+    return blocks + found
+
+
+def without_marks_apart(block):
+    """The block, or where it holds no mark of running text its rows apart."""
+    if block.shape != "text" or is_marked(folded_text(block.rows)):
+        return [block]
+    return [block._replace(rows=[row], ended=None, shape="") for row in block.rows]

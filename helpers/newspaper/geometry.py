@@ -1,0 +1,199 @@
+"""Where rows stand on a page: the size of their type, and the order in which a reader takes its columns.
+
+All lengths are multiples of the size of the body type, so pages and detectors of any resolution read alike. The order
+is a recursive XY-cut (Nagy and Seth 1984).
+"""
+
+from math import isfinite
+from statistics import median
+from typing import NamedTuple
+
+from helpers.newspaper.rows import signs_of
+
+# Tried with a fifth more and less on pages of two detectors.
+PITCH = 1.1  # of type to the distance of its signs
+SHRINK = 0.5  # at each side of a row, for columns whose boxes touch
+MARGIN = 0.1  # of the size of type, above and below it in its box
+FREE = 0.42  # more free height, in leading, than between rows
+SURE_FREE = 3.0  # times as much above a headline
+HEADLINE = 2.2
+LARGE = 1.5
+NARROW = 3.0  # a part so many times as high as wide is a vertical headline
+UPRIGHT = 2.0  # so is a row
+SAME_GAP = 0.95  # of the best gap
+
+
+class Placed(NamedTuple):
+    """A printed row: the rows of the source on one line, their box, the size of their type, the way they run."""
+
+    rows: tuple
+    left: float
+    top: float
+    right: float
+    bottom: float
+    signs: float
+    size: float
+    upright: bool = False
+
+    @property
+    def height(self):
+        return self.bottom - self.top
+
+    @property
+    def middle(self):
+        return (self.top + self.bottom) / 2
+
+
+def has_box(row):
+    """Whether a row has a box of finite numbers with some width and height."""
+    box = row.box
+    return box is not None and all(map(isfinite, box)) and box[2] > box[0] and box[3] > box[1]
+
+
+def place_rows(rows):
+    """Rows that have boxes as `Placed`, in multiples of the body type; pages printed from top to bottom are turned."""
+    placed = [measured(row, *row.box) for row in rows]
+    long = [row for row in placed if row.signs >= 4]
+    if sum(row.upright for row in long) > len(long) / 2:
+        placed = [measured(row, row.box[1], -row.box[2], row.box[3], -row.box[0]) for row in rows]
+    body = body_size(placed)
+    left, top = min(row.left for row in placed), min(row.top for row in placed)
+    return [in_body(row, body, left, top) for row in placed]
+
+
+def measured(row, left, top, right, bottom):
+    """A row with the size of its type: the height of its box, or less where its signs stand closer."""
+    width, height, signs = right - left, bottom - top, max(1.0, signs_of(row.text))
+    upright = height > UPRIGHT * width and len(row.text.strip()) > 1
+    size = min(width, PITCH * height / signs) if upright else min(height, PITCH * width / signs)
+    return Placed((row,), left, top, right, bottom, signs, size, upright)
+
+
+def in_body(row, body, left, top):
+    sides = (row.left - left) / body, (row.top - top) / body, (row.right - left) / body, (row.bottom - top) / body
+    return Placed(row.rows, *sides, row.signs, row.size / body, row.upright)
+
+
+def body_size(placed):
+    """The size of type in which half of all signs are printed, or smaller."""
+    half, count = sum(row.signs for row in placed) / 2, 0
+    for row in sorted(placed, key=lambda row: row.size):
+        count += row.signs
+        if count >= half:
+            return row.size
+
+
+def leading_of(placed):
+    """The usual distance from a row to the next below it in its column."""
+    rows = sorted((row for row in placed if row.size < HEADLINE), key=lambda row: (round(row.left / 2), row.top))
+    steps = (below.top - row.top for row, below in zip(rows, rows[1:], strict=False))
+    return median([step for step in steps if 0.5 < step < 4] or [1.5])
+
+
+# The order of reading
+
+
+def columns_of(placed, leading):
+    """The rows of a page as lists, in reading order: each is a column, a row across columns, or an upright headline."""
+    height = median([row.height - 2 * MARGIN * row.size for row in placed if row.size < HEADLINE] or [0])
+    least = max(0, leading - height) + FREE * leading
+    waiting, columns = [placed], []
+    while waiting:
+        part = waiting.pop()
+        if parts := cut_across(part) or cut_down(part, least) or cut_out(part):
+            waiting.extend(reversed(parts))
+        elif part:
+            columns.append(on_lines(part))
+    return columns
+
+
+def cut_across(part):
+    """The part cut at all gaps between columns, from left to right, upright headlines first; or nothing."""
+    shrunk = []
+    for row in part:
+        aside = SHRINK * min(1, row.size)
+        shrunk.append((row.left + aside, row.right - aside, row))
+    parts = [rows for rows, _ in stretches(shrunk)]
+    return sorted(parts, key=lambda rows: not is_upright(rows)) if len(parts) > 1 else []
+
+
+def cut_down(part, least):
+    """The part cut at its highest free gaps, from the top; nothing where no row stands beside another."""
+    if is_stack(part):
+        return []
+    found = stretches([(row.top + MARGIN * row.size, row.bottom - MARGIN * row.size, row) for row in part])
+    weights = [weight(gap, rows) for rows, gap in found]
+    best = max(weights)
+    if best < least:
+        return []
+    parts = [[]]
+    for (rows, _), height in zip(found, weights, strict=True):
+        if height >= SAME_GAP * best:
+            parts.append([])
+        parts[-1].extend(rows)
+    return parts
+
+
+def cut_out(part):
+    """Upright rows, which stand before the others; nothing where there are none, or no others."""
+    upright = [row for row in part if row.upright]
+    others = [row for row in part if not row.upright]
+    return [*([row] for row in upright), others] if upright and others else []
+
+
+def weight(gap, rows):
+    return gap * (SURE_FREE if max(row.size for row in rows) >= HEADLINE else 1)
+
+
+def stretches(spans):
+    """Spans (start, end, row) that overlap, as lists of their rows, each with the gap before it."""
+    found, reach = [], None
+    for start, end, row in sorted(spans, key=lambda span: span[:2]):
+        if reach is None or start > reach:
+            found.append(([row], 0 if reach is None else start - reach))
+            reach = end
+        else:
+            found[-1][0].append(row)
+        reach = max(reach, end)
+    return found
+
+
+def is_stack(part):
+    """Whether no row of a part stands beside another."""
+    rows = sorted(part, key=lambda row: row.top)
+    return all(row.middle < below.top or row.bottom < below.middle for row, below in zip(rows, rows[1:], strict=False))
+
+
+def is_upright(part):
+    """Whether a part is a headline printed from top to bottom, in one box or in one a sign."""
+    width = max(row.right for row in part) - min(row.left for row in part)
+    height = max(row.bottom for row in part) - min(row.top for row in part)
+    signs = all(row.upright or row.signs <= 2 for row in part)
+    return signs and height > NARROW * width and max(row.size for row in part) >= LARGE
+
+
+def on_lines(part):
+    """The rows of a part from the top, those beside each other as one."""
+    lines = []
+    for row in sorted(part, key=lambda row: (row.top, row.left)):
+        if lines and row.middle < lines[-1][0].bottom and row.top < lines[-1][0].middle:
+            lines[-1].append(row)
+        else:
+            lines.append([row])
+    return list(map(as_one, lines))
+
+
+def as_one(line):
+    """Rows beside each other as one, from the left."""
+    if len(line) == 1:
+        return line[0]
+    line = sorted(line, key=lambda row: row.left)
+    widest = max(line, key=lambda row: row.signs)
+    return widest._replace(
+        rows=tuple(row for placed in line for row in placed.rows),
+        left=line[0].left,
+        top=min(row.top for row in line),
+        right=max(row.right for row in line),
+        bottom=max(row.bottom for row in line),
+        signs=sum(row.signs for row in line),
+    )

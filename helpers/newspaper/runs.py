@@ -1,0 +1,277 @@
+"""Paragraphs of rows that have no boxes: only the widths of the rows, and how they begin and end, tell where text runs.
+
+A width is counted in signs, half for digits and letters.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from helpers.newspaper.rows import Block, Row, close_block, folded_text, signs_of
+from helpers.newspaper.signatures import is_signature
+from helpers.newspaper.vocabulary import (
+    BRACKETED,
+    BRIEF_HEADING,
+    BULLET_ROW,
+    CAPTION_SIGN,
+    CLAUSE_MARK,
+    DATELINE,
+    ENUMERATED,
+    FROM_PAGE,
+    FURNITURE_OPENING,
+    FURNITURE_SIGN,
+    MARKS,
+    MASTHEAD_DATE,
+    NOTICE,
+    NOTICE_HEADING,
+    STOPPED,
+)
+from helpers.rules import any_of
+
+# Tried with a fifth more and less on pages of three engines.
+NEIGHBOURS = 3  # above and below
+ALIKE, ALIKE_SHARE = 1, 0.1  # rows of one column differ by a sign and a tenth of their width
+FEWEST, SHARE = 12, 0.4  # full rows of a page that comes in rows
+STOPS, BLANKS = 0.4, 0.6  # at most so many of its rows end sentences, or stand between blank lines
+EXACT_INDENT = 0.9  # signs that the first row of a paragraph is narrower, where all rows are of one width
+INDENT = 1.3, 3.0  # signs that the first row of a paragraph is narrower
+FEW_STOPS = 0.2  # full stops for each comma where commas end paragraphs
+CUT_ENDS = 2.5, 0.4  # signs that a last row without its full stop lacks, and the first row below it
+TORN = 0.25  # of the rows of a column, at most, are as wide as it; engines lose signs
+WIDER = 1.3  # so many times as wide a row is in another column
+FIRST_ROW = 0.6  # of the width of the next row, at least, where an engine lost signs
+VERY_SHORT = 0.7  # of its column
+HEADLINE_ROWS = 5
+LONGEST_HEADING = 30
+LONGEST_DATELINE = 40
+SHORTEST_TEXT = 8  # a row with a mark
+REPORT = any_of(DATELINE.pattern, FROM_PAGE.pattern)
+NUMBERED = any_of(BULLET_ROW.pattern, ENUMERATED.pattern)
+LABEL = any_of("#", *(pattern.pattern for pattern in (MARKS, NOTICE_HEADING, BRIEF_HEADING)))
+NO_BEGINNING = ",。、;:!?)」』”》"
+
+
+class Habits(NamedTuple):
+    """Of a page: the comma that ends its paragraphs, if any, and whether their first rows are indented."""
+
+    comma: str
+    indents: bool
+
+
+class Printed(NamedTuple):
+    """A row with its folded text and its width, the width of the column around it, and what it shows.
+
+    full: whether it is about as wide as rows around it; exact: whether these rows are all of one width; opens: whether
+    a report or a caption opens with it; marked: whether it holds what only running text holds; stopped: whether a
+    sentence ends with it.
+    """
+
+    row: Row
+    text: str
+    width: float
+    column: float = 0.0
+    full: bool = False
+    exact: bool = False
+    opens: bool = False
+    marked: bool = False
+    stopped: bool = False
+
+    @property
+    def short(self):
+        """Whether it ends well before its column does."""
+        return self.width < self.column - ALIKE - ALIKE_SHARE * self.column
+
+    @property
+    def narrower(self):
+        """Whether it lacks what the first row of a paragraph lacks."""
+        least = EXACT_INDENT if self.exact else INDENT[0]
+        return self.row.text[:2] in ("\u3000\u3000", "  ") or least <= self.column - self.width <= INDENT[1]
+
+    def ends(self, habits):
+        """Whether it ends a sentence, or what the page ends paragraphs with."""
+        return self.stopped or self.text[-1] == habits.comma
+
+
+def is_marked(text):
+    """Whether a folded text holds what only running text holds."""
+    return CLAUSE_MARK.search(text) is not None
+
+
+def from_rows(rows):
+    """The blocks of a page without boxes that has a row of the source for each row of the print; else nothing."""
+    printed = as_printed(rows)
+    if not comes_in_rows(printed):
+        return []
+    habits = habits_of(printed)
+    blocks, last = [], None
+    for at, row in enumerate(printed):
+        below = printed[at + 1 : at + 1 + HEADLINE_ROWS]
+        if last and goes_on(last, row, below, habits):
+            blocks[-1].rows.append(row.row)
+        else:
+            if last:
+                blocks[-1] = close_block(blocks[-1], True)
+            blocks.append(Block([row.row], shape="text" if opens_text(row, below, habits) else ""))
+        last = in_block(row, None if row.opens else last) if blocks[-1].shape == "text" else None
+    own = any(row.text.startswith("#") for row in printed)
+    return blocks if own else with_headlines(blocks, printed)
+
+
+def in_block(row, last):
+    """A row of a paragraph; one that is not full has the column of the rows before it, or its own as a first row."""
+    if row.full or last is None and row.column - row.width <= INDENT[1] + ALIKE:
+        return row
+    return row._replace(column=last.column if last else row.width)
+
+
+def comes_in_rows(printed):
+    """Whether most rows are full, few of them end sentences, and few stand between blank lines."""
+    full = [row for row in printed if row.full]
+    apart = sum(below.row.row - above.row.row > 1 for above, below in pairwise(printed))
+    few = len(full) < max(FEWEST, SHARE * len(printed))
+    return not few and sum(row.stopped for row in full) <= STOPS * len(full) and apart <= BLANKS * len(printed)
+
+
+def as_printed(rows):
+    """The rows with their columns: a full row has near it two of about its width, and beside it marks of text."""
+    texts, widths = [folded_text([row]) for row in rows], [signs_of(row.text) for row in rows]
+    marked = list(map(is_marked, texts))
+    printed = []
+    for at, (row, text, width) in enumerate(zip(rows, texts, widths, strict=True)):
+        around = widths[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
+        column = column_width(around, width)
+        least, most = width - ALIKE - ALIKE_SHARE * width, width + ALIKE + ALIKE_SHARE * width
+        others = sum([least <= other <= most for other in around]) - 1
+        full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
+        opens = CAPTION_SIGN.match(text) is not None or opens_report("".join(texts[at : at + NEIGHBOURS]))
+        exact = around.count(column) > NEIGHBOURS
+        stopped = STOPPED.search(text) is not None
+        printed.append(Printed(row, text, width, column, full, exact, opens, marked[at], stopped))
+    return printed
+
+
+def column_width(widths, width):
+    """The width of the column of a row: what a quarter of the rows around it that are not much wider exceed."""
+    most = ALIKE + WIDER * width
+    widths = sorted([other for other in widths if other <= most])
+    return widths[round((1 - TORN) * (len(widths) - 1))]
+
+
+def opens_report(text):
+    """Whether a report begins so: with a dateline, which may run over several rows, or from another page."""
+    return text[0] != "据" and REPORT.match(text, 0, LONGEST_DATELINE) is not None
+
+
+def alike(row, width):
+    """Whether a row is about so wide."""
+    return abs(row.width - width) <= ALIKE + ALIKE_SHARE * width
+
+
+def habits_of(printed):
+    """What the page does at the ends of its paragraphs."""
+    text = "".join(row.text for row in printed)
+    commas = text.count("。") < FEW_STOPS * text.count("、")
+    openings = [row for last, row in pairwise(printed) if last.short and row.full]
+    indents = sum(row.narrower for row in openings) > len(openings) / 2
+    return Habits("、" if commas else "", indents)
+
+
+def opens_text(row, below, habits):
+    """Whether a paragraph begins with a row, rather than a heading or something else."""
+    if is_apart(row) or not row.opens and is_signature(row.text):
+        return False
+    if row.opens or row.width > LONGEST_HEADING or row.marked and row.width >= SHORTEST_TEXT:
+        return (
+            row.opens
+            or row.stopped
+            or not (row.short and is_heading(row, below, habits) or above_report(row, below, habits))
+        )
+    if not below or not any(other.marked for other in below[:2]):
+        return row.stopped and row.width >= SHORTEST_TEXT
+    if row.full and not is_heading(row, below, habits):
+        return any(other.marked and abs(other.width - row.width) <= INDENT[1] for other in below[:2])
+    return not row.full and leads(row, below[0], habits)
+
+
+def is_apart(row):
+    """Whether a row is no part of a text: a heading with its mark, a rule of marks, a label, a date in a masthead."""
+    return LABEL.match(row.text) is not None or not row.marked and MASTHEAD_DATE.search(row.text) is not None
+
+
+def is_heading(row, below, habits):
+    """Whether a row that begins something stands above a report, or above an indented row, and is none itself."""
+    indented = bool(below) and below[0].narrower and not row.narrower
+    return above_report(row, below, habits) or indented
+
+
+def above_report(row, below, habits):
+    """Whether a row stands above a report or names, with nothing but such rows between."""
+    for last, other in pairwise([row, *below]):
+        if not last.ends(habits) and (other.opens or is_signature(other.text)):
+            return True
+        if other.marked or other.stopped or last.marked or last.stopped:
+            return False
+    return False
+
+
+def leads(row, after, habits):
+    """Whether a row that is not full is the first of a paragraph: the next is full, and no first row itself."""
+    if not after.full or after.opens or row.width > after.width + ALIKE:
+        return False
+    runs_on = habits.indents and not after.narrower
+    return after.width - row.width <= INDENT[1] or runs_on and row.width > FIRST_ROW * after.width
+
+
+def goes_on(last, row, below, habits):
+    """Whether a row continues the paragraph of the last one."""
+    if is_apart(row):
+        return False
+    if row.text[0] in NO_BEGINNING:
+        return True
+    if row.opens or last.short and not last.opens and ends(last, row, habits):
+        return False
+    if row.full:
+        return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
+    if row.ends(habits):
+        return True
+    if last.stopped and not row.marked or len(row.text) > 3 and above_report(row, below, habits):
+        return False
+    return row.width <= last.column + ALIKE or row.marked and not last.stopped
+
+
+def above_first_row(last, row):
+    """Whether a full row is the first of a paragraph, by what it and the row above lack and how they end and begin."""
+    if last.stopped and (
+        row.narrower or not alike(row, last.column) or BULLET_ROW.match(row.text) or ENUMERATED.match(row.text)
+    ):
+        return True
+    return (
+        not last.opens
+        and last.column - last.width >= CUT_ENDS[0]
+        and CUT_ENDS[1] <= row.column - row.width <= INDENT[1]
+    )
+
+
+def ends(last, row, habits):
+    """Whether a short row ends its paragraph: it ends a sentence, is very short, or stands above a first row."""
+    return last.ends(habits) or row.narrower or last.width < VERY_SHORT * last.column
+
+
+def with_headlines(blocks, printed):
+    """The blocks, where rows right above a dateline or names in brackets are headings."""
+    starts = {row.row.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
+    found = list(blocks)
+    for at, block in enumerate(blocks):
+        bracketed = len(block.rows) == 1 and BRACKETED.match(folded_text(block.rows))
+        if not (block.rows[0].row in starts or bracketed):
+            continue
+        for above in range(at - 1, max(-1, at - 1 - HEADLINE_ROWS), -1):
+            if not may_be_headline(found[above]):
+                break
+            found[above] = found[above]._replace(level=2, shape="heading")
+    return found
+
+
+def may_be_headline(block):
+    text = folded_text(block.rows)
+    furniture = FURNITURE_OPENING.match(text) or FURNITURE_SIGN.search(text) or NOTICE.search(text)
+    return block.shape != "text" and len(text) <= LONGEST_HEADING and not (furniture or STOPPED.search(text))
