@@ -416,7 +416,7 @@ def page_map(lines, scars=None, most_pages=2, most_lines=70):
     drawn = [with_boxes(lines[lines.page == page].reset_index(drop=True), most_lines) for page in pages[:most_pages]]
     notes = [f"Drawn: the first {len(drawn)} of {len(pages):,} pages."] if len(pages) > len(drawn) else []
     left_out = sum((lines.page == page).sum() for page in pages[:most_pages]) - sum(map(len, drawn))
-    notes += [f"{left_out:,} more lines are not drawn."] if left_out else []
+    notes += [f"{left_out:,} more line{'s are' if left_out > 1 else ' is'} not drawn."] if left_out else []
     width = WIDTH / len(drawn) - 0.25
     height = max(panel_height(rows, width) for rows in drawn)
     figure, panels = plt.subplots(1, len(drawn), figsize=(WIDTH, height + 0.3), squeeze=False)
@@ -471,7 +471,8 @@ def number_article(axes, article, number, width):
     first = text.iloc[0]
     begin = first.left - 0.02 * width, (first.top + min(first.bottom, first.top + 1)) / 2
     style = {"ha": "right", "va": "center", "fontsize": LABEL, "textcoords": "offset points", "color": TEXT}
-    axes.annotate(str(number), begin, (-2, 0), bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"}, **style)
+    style["bbox"] = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"}
+    axes.annotate(str(number), begin, (-2, 0), **style)
     for head in article[(article.role == "headline") & (article.index > text.index[0])].itertuples():
         arrow = {"arrowstyle": "->", "color": ACCENT, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 8}
         arrow["connectionstyle"] = f"arc3,rad=-{min(0.5, 1.5 / (head.Index - text.index[0])):.2f}"

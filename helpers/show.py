@@ -16,6 +16,7 @@ import pandas as pd
 from helpers.chinese import sentence_around
 from helpers.gazetteer import short_form
 from helpers.pages import trace
+from helpers.tables import RUNNING
 
 GLOSSES = Path(__file__).resolve().parents[1] / "corpus" / "glosses.csv"
 # Of a title, as much as stands in for the name of a place.
@@ -441,3 +442,30 @@ def times_said(pages, times):
     """How much more time more pages take: `4 times the pages take 3.7 to 4.0 times the time`; of one size, no more."""
     said = f"{pages:.3g} times the pages take {between(times)} times the time"
     return said if pages > 1 else "The time that the pages take"
+
+
+# Below this share of signs read right, a page is said to be misread.
+GOOD_QUALITY = 0.9
+
+
+def warnings(corpus, measured, left_out="", most=5):
+    """What to know before reading on: text that found no article, and pages that the engine misread; else one line.
+
+    measured: as `quality.page_quality` gives it. left_out: a sentence on pages that do not count, if there are any.
+    """
+    sizes = corpus.lines.text.map(printed).groupby(corpus.lines.role).sum()
+    lost = sizes.get("unplaced", 0)
+    share = lost / max(1, lost + sum(sizes.get(role, 0) for role in RUNNING))
+    poor = measured.quality[measured.quality < GOOD_QUALITY].sort_values(kind="stable")
+    broken = (corpus.pages.problem != "").sum()
+    said = [f"{max(share, 0.01):.0%} of the text found no article; the lines are listed under For specialists."] * (lost > 0)
+    if len(poor):
+        names = ", ".join(f"{page} ({value:.0%} of its characters)" for page, value in poor[:most].items())
+        more = f", and {len(poor) - most} more" if len(poor) > most else ""
+        old = "The language of before 1950 comes out lower than it was read."
+        said.append(f"{many(len(poor), 'page')} may be misread. Read right, by estimate: {names}{more}. {old}")
+    said += [left_out] * bool(left_out)
+    said += [f"{some(broken, len(corpus.pages), 'file')} listed with a problem under For specialists."] * bool(broken)
+    said = said or ["All running text found an article, and no page looks misread."]
+    html = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
+    return Shown(f'<div class="{NO_MATH}">{html}</div>', "\n".join(said))
