@@ -1,6 +1,5 @@
 """How right the tables are, against a reference annotated by hand (`corpus/gold/README.md` gives the rules)."""
 
-
 import pandas as pd
 
 from helpers.reference import GOLD, Gold, read_gold

@@ -8,6 +8,7 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
 from helpers import charts, figures
+from helpers.page_map import page_map
 
 matplotlib.use("agg")
 
@@ -238,7 +239,7 @@ def bars_of(axes):
 
 
 def test_a_page_map_has_a_bar_a_line_as_long_as_its_text_and_hatches_what_is_in_no_article():
-    first, second = figures.page_map(LINES).axes
+    first, second = page_map(LINES).axes
     assert bars_of(first) == [(0, 10, False), (0, 5, False), (0, 2, True), (0, 5, False)]
     assert bars_of(second) == [(0, 3, True), (0, 7, True)]
     assert first.get_xlabel() == "Drawn: the first 2 of 3 pages."
@@ -247,7 +248,7 @@ def test_a_page_map_has_a_bar_a_line_as_long_as_its_text_and_hatches_what_is_in_
 
 def test_a_page_map_draws_lines_where_their_boxes_are():
     boxes = LINES[:4].assign(left=[10, 10, 60, 5], top=[20, 30, 40, 5], right=[50, 50, 90, 95], bottom=[28, 38, 90, 15])
-    [axes] = figures.page_map(boxes).axes
+    [axes] = page_map(boxes).axes
     corners = [(bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()) for bar in axes.patches[:4]]
     assert corners == [(10, 20, 40, 8), (10, 30, 40, 8), (60, 40, 30, 50), (5, 5, 90, 10)]
     assert axes.get_ylim()[0] > axes.get_ylim()[1] and axes.get_aspect() == 1
@@ -255,7 +256,7 @@ def test_a_page_map_draws_lines_where_their_boxes_are():
 
 def test_a_page_map_leads_from_a_late_headline_to_its_text_only():
     def arrows(lines):
-        return [text for text in figures.page_map(lines).axes[0].texts if text.arrow_patch]
+        return [text for text in page_map(lines).axes[0].texts if text.arrow_patch]
 
     assert len(arrows(LINES)) == 1
     assert arrows(pd.concat([LINES.iloc[[3]], LINES.drop(index=3)], ignore_index=True)) == []
@@ -263,10 +264,10 @@ def test_a_page_map_leads_from_a_late_headline_to_its_text_only():
 
 def test_a_page_map_numbers_scars_and_says_how_many_lines_it_leaves_out():
     scars = pd.DataFrame({"page": ["a", "b"], "line": [3, 2]}, index=[1, 2])
-    first, second = figures.page_map(LINES, scars, most_lines=3).axes
+    first, second = page_map(LINES, scars, most_lines=3).axes
     assert [words(axes) for axes in (first, second)] == [["1", "1"], ["2"]]
     assert first.get_xlabel() == "Drawn: the first 2 of 3 pages. 1 more line is not drawn."
-    assert figures.page_map(LINES[:0]) is None
+    assert page_map(LINES[:0]) is None
 
 
 def test_growth_has_a_dot_a_run_and_a_line_in_proportion():

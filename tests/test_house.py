@@ -11,7 +11,8 @@ HELPERS = Path(__file__).parent.parent / "helpers"
 GROUND = {"chinese", "gazetteer", "known", "reference", "rules", "tables"}
 MAKERS = [{"newspaper"}, {"pages"}, {"words", "places", "metrics"}]
 # A room uses the ground and the rooms of the rows before its own, and nothing else.
-ROWS = [*MAKERS, {"keywords", "scores", "charts", "show", "quality"}, {"figures"}, {"archive", "scan"}]
+SHOWN = [{"keywords", "scores", "charts", "show", "quality"}, {"figures"}, {"page_map", "said"}]
+ROWS = [*MAKERS, *SHOWN, {"archive", "scan"}]
 # Modules that share a room with another.
 NUMBERS = ("amounts", "clauses", "counted", "numbers", "units", "vetoes")
 SHARED = dict.fromkeys(NUMBERS, "metrics") | {"candidates": "places", "regions": "places"}
