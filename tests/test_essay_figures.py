@@ -9,6 +9,7 @@ from matplotlib.colors import to_hex
 
 from helpers import charts, figures
 from helpers.clouds import word_clouds
+from helpers.page_map import page_map
 
 matplotlib.use("agg")
 
@@ -247,3 +248,62 @@ def test_where_there_is_no_figure_a_sentence_says_so(capsys):
     figures.publish(None, "A message", alt="-", nothing="No <b> here.")
     shown = capsys.readouterr().out
     assert "No <b> here." in shown and "A message" not in shown
+
+
+LINES = pd.DataFrame(
+    [
+        ("a", 1, "body", "a-1", False, "十个字十个字十个字一"),
+        ("a", 3, "body", "a-1", True, "五个字五个"),
+        ("a", 4, "advert", "", False, "清泉"),
+        ("a", 6, "headline", "a-1", False, "晚来的标题"),
+        ("b", 1, "boilerplate", "", False, "第3版"),
+        ("b", 2, "unplaced", "", False, "没有着落的话。"),
+        ("c", 1, "body", "c-1", False, "不画"),
+    ],
+    columns=["page", "line", "role", "article", "joins_previous", "text"],
+)
+
+
+def bars_of(axes):
+    return [(bar.get_x(), bar.get_width(), bool(bar.get_hatch())) for bar in axes.patches if hasattr(bar, "get_width")]
+
+
+def test_a_page_map_has_a_bar_a_line_as_long_as_its_text_and_hatches_what_is_in_no_article():
+    first, second = page_map(LINES).axes
+    assert bars_of(first) == [(0, 10, False), (0, 5, False), (0, 2, True), (0, 5, False)]
+    assert bars_of(second) == [(0, 3, True), (0, 7, True)]
+    assert first.get_xlabel() == "Drawn: the first 2 of 3 pages."
+    assert [len(line.get_xdata()) for line in first.lines] == [1]
+
+
+def test_a_page_map_draws_lines_where_their_boxes_are():
+    boxes = LINES[:4].assign(left=[10, 10, 60, 5], top=[20, 30, 40, 5], right=[50, 50, 90, 95], bottom=[28, 38, 90, 15])
+    [axes] = page_map(boxes).axes
+    corners = [(bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()) for bar in axes.patches[:4]]
+    assert corners == [(10, 20, 40, 8), (10, 30, 40, 8), (60, 40, 30, 50), (5, 5, 90, 10)]
+    assert axes.get_ylim()[0] > axes.get_ylim()[1] and axes.get_aspect() == 1
+
+
+def test_a_page_map_leads_from_a_late_headline_to_its_text_only():
+    def arrows(lines):
+        return [text for text in page_map(lines).axes[0].texts if text.arrow_patch]
+
+    assert len(arrows(LINES)) == 1
+    assert arrows(pd.concat([LINES.iloc[[3]], LINES.drop(index=3)], ignore_index=True)) == []
+
+
+def test_a_page_map_numbers_scars_and_says_how_many_lines_it_leaves_out():
+    scars = pd.DataFrame({"page": ["a", "b"], "line": [3, 2]}, index=[1, 2])
+    first, second = page_map(LINES, scars, most_lines=3).axes
+    assert [words(axes) for axes in (first, second)] == [["1", "1"], ["2"]]
+    assert first.get_xlabel() == "Drawn: the first 2 of 3 pages. 1 more line is not drawn."
+    assert page_map(LINES[:0]) is None
+
+
+def test_growth_has_a_dot_a_run_and_a_line_in_proportion():
+    runs = pd.DataFrame({"pages": [10, 10, 40], "seconds": [1.0, 3.0, 6.0]})
+    [axes] = figures.growth(runs).axes
+    line, dots = axes.lines
+    assert [list(map(float, line.get_data()[axis])) for axis in (0, 1)] == [[0, 40], [0, 8]]
+    assert list(dots.get_xdata()) == [10, 10, 40]
+    assert figures.growth(runs[:0]) is None
