@@ -362,7 +362,7 @@ def matrix(table, most=12, noun="articles"):
         axes.text(column, row, f"{count:,}" if count else "·", color=ink(color) if count else GREY, **style)
     axes.set_xticks(range(len(table.columns)), table.columns, rotation=60, ha="left", rotation_mode="anchor")
     axes.xaxis.tick_top()
-    name_rows(axes, table.index)
+    name_rows(axes, table.index, 32)
     axes.set_xlim(-0.6, max(1, len(table.columns)) - 0.4)
     return figure
 

@@ -145,6 +145,17 @@ def fall_and_rise(ranks, first=10):
     )
 
 
+def two_sides(table):
+    """In a sentence or two how often each of two things is counted, in how many articles, and how many have both.
+
+    table: a row an article, two columns of counts.
+    """
+    if table.empty:
+        return "There is no article on these pages, so there is nothing to count."
+    sides = [f"{name}: {table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
+    return f"{'; '.join(sides)}. Articles with both: {table.gt(0).all(axis=1).sum():,} of {len(table):,}."
+
+
 def parts_said(table, part):
     """How much of each row one of its columns is: `11 of 47 文明, 13 of 26 党史`; table: columns of counts."""
     rows = zip(table.index, table[part], table.sum(axis=1), strict=True)

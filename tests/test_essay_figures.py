@@ -159,3 +159,61 @@ def test_of_many_pairs_the_most_alike_are_drawn():
     [axes] = figures.pair_dots(pairs, most=2).axes
     assert words(axes) == ["89", "88"]
     assert axes.get_xlabel() == "likeness from 0 to 1, the 2 most alike of 90 pairs"
+
+
+def lines_drawn(axes):
+    return [tuple(map(float, line.get_ydata())) for line in axes.lines if len(line.get_ydata()) == 2]
+
+
+def test_ranks_go_from_side_to_side_and_those_that_change_most_are_drawn():
+    ranks = pd.DataFrame(
+        {"apart": [3, 5, 2, np.nan], "whole": [27, 14, 2, 9]}, ["土 soil", "史 history", "同", "新土 loam"]
+    )
+    [axes] = figures.slope(ranks, most=3).axes
+    assert sorted(lines_drawn(axes)) == [(3, 27), (5, 14), (33, 9)]
+    written = {" ".join(word.split()) for word in words(axes)} - {"apart", "whole"}
+    assert written == {"土 soil 3", "史 history 5", "not there", "9 新土 loam", "14 史", "27 土"}
+    assert {line.get_marker() for line in axes.lines} == {"None", "v", "^"}
+    assert figures.slope(ranks.loc[["同"]]) is None
+
+
+def test_names_of_equal_ranks_do_not_lie_on_each_other():
+    ranks = pd.DataFrame({"apart": [4, 4, 4], "whole": [9, 10, 11]}, ["花", "草", "树"])
+    figure = figures.slope(ranks)
+    figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    assert not any(box.overlaps(other) for at, box in enumerate(boxes) for other in boxes[:at])
+
+
+def test_a_matrix_has_each_count_in_its_cell_darker_where_larger_and_a_dot_for_none():
+    table = pd.DataFrame({"p1·1": [14, 0], "p1·2": [7, 0], "p2·1": [0, 28]}, ["质量", "党"])
+    [axes] = figures.matrix(table).axes
+    assert words(axes) == ["14", "7", "·", "·", "·", "28"]
+    assert names(axes) == ["质量", "党"]
+    shades = [sum(box.get_facecolor()[:3]) for box in axes.patches]
+    assert shades[1] > shades[0] > shades[2]
+    [axes] = figures.matrix(table, most=2).axes
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["p1·1", "p2·1"]
+    assert axes.get_xlabel() == "Drawn: the 2 of 3 articles with most."
+    assert figures.matrix(table[:0]) is None
+
+
+def test_each_cloud_of_words_has_its_name_and_is_always_the_same():
+    clouds = {
+        "Frequent": pd.Series({"花": 5, "草": 1}),
+        "Key": pd.Series({"树": 900.0}),
+        "None": pd.Series(dtype=float),
+    }
+    pictures = []
+    for _ in range(2):
+        figure = figures.word_clouds(clouds)
+        assert [axes.get_title(loc="left") for axes in figure.axes] == ["Frequent", "Key"]
+        pictures.append(figure.axes[0].images[0].get_array())
+    assert (pictures[0] == pictures[1]).all()
+    assert figures.word_clouds({"None": clouds["None"]}) is None
+
+
+def test_where_there_is_no_figure_a_sentence_says_so(capsys):
+    figures.publish(None, "A message", alt="-", nothing="No <b> here.")
+    shown = capsys.readouterr().out
+    assert "No <b> here." in shown and "A message" not in shown

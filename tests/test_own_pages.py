@@ -110,7 +110,7 @@ def test_a_page_with_next_to_nothing_on_it(tmp_path):
         "not two regions",
         "no score",
         "no term of the lexicon",
-        "no set phrase",
+        "nothing is printed in quotation marks",
     ]:
         assert said in output
 

@@ -14,17 +14,25 @@ from helpers.show import (
     article_names,
     by_sentence,
     check,
+    cut_in_ways,
+    fall_and_rise,
     first_rows,
+    folded,
     glossed,
     in_context,
     linked,
     listed,
     many,
+    note,
     on_shipped,
+    ordinal,
+    pages_and_articles,
+    parts_said,
     read_glosses,
     renamed,
     sentences,
     some,
+    two_sides,
 )
 
 PAGE = """# 花市
@@ -335,3 +343,55 @@ def test_tables_of_a_renamed_corpus_have_the_new_names(corpus):
     assert set(corpus.articles.index) == {"a-1", "b-1"} and {*named.lines.article} >= {"p1·1 花", "p2·1 草"}
     with pytest.raises(ValueError, match="Two articles are named 花"):
         renamed(corpus, pd.Series({"a-1": "花", "b-1": "花"}))
+
+
+def test_what_is_folded_opens_at_its_line_and_follows_it_elsewhere():
+    shown = folded("Words & <counts>", first_rows(pd.DataFrame({"n": [1]}, ["花"])), note("An end."))
+    page = soup(shown)
+    assert page.details.summary.text == "Words & <counts>"
+    assert page.details.table and page.details.p.text == "An end."
+    assert repr(shown).startswith("Words & <counts>") and repr(shown).endswith("An end.")
+
+
+def test_sentences_of_a_name_may_fold_as_a_whole(corpus):
+    page = soup(sentences(occurrences(corpus.articles, "花"), corpus, unfolded=0))
+    assert page.details.summary.text == "花: 4 in 2 articles" and page.details.parent["id"] == "evidence-花"
+    assert len(page.select("details li")) == len(page.select("li")) == 4
+
+
+@pytest.mark.parametrize(
+    "number, said", [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (13.0, "13th"), (1021, "1,021st")]
+)
+def test_ordinals(number, said):
+    assert ordinal(number) == said
+
+
+def test_the_words_that_fall_and_rise_are_named_with_their_ranks():
+    ranks = pd.DataFrame({"without": [3, 2, None], "with": [27, 2, 9]}, ["垃圾", "花", "垃圾分类"])
+    said = fall_and_rise(ranks)
+    assert "垃圾 (rubbish) ranks 3rd" in said and "falls to 27th" in said and "垃圾分类 (waste sorting)" in said
+    assert said.endswith("ranks 9th.")
+    assert fall_and_rise(ranks.loc[["花"]]).startswith("No term of the lexicon changes")
+    assert fall_and_rise(ranks[:0]).startswith("There is no article")
+
+
+def test_two_counts_are_said_with_how_many_articles_have_both():
+    table = pd.DataFrame({"musts": [0, 17, 1], "numbers": [1800, 0, 1]})
+    assert two_sides(table) == "musts: 18 in 2 articles; numbers: 1,801 in 2 articles. Articles with both: 1 of 3."
+    assert two_sides(table[:0]) == "There is no article on these pages, so there is nothing to count."
+    assert parts_said(table.set_axis(["a", "b", "c"]), "musts") == "0 of 1,800 a, 17 of 17 b, 1 of 2 c"
+
+
+def test_the_sentence_with_most_terms_is_shown_in_each_cut():
+    articles = pd.DataFrame({"text": ["花开了。花市和书市开了,大家来看。"]}, ["a-1"])
+    apart, whole = segment(articles, lexicon=[]), segment(articles, lexicon=["花市", "书市"])
+    shown = cut_in_ways(articles, whole[whole.word.isin(["花市", "书市"])], {"apart": apart, "whole": whole})
+    cells = [cell.text for cell in soup(shown).select("td")]
+    assert cells[0] == "花市和书市开了,大家来看。" and "花市 / 和 / 书市 / " in cells[2]
+    assert [cell.replace(" / ", "") for cell in cells] == [cells[0]] * 3
+    assert "No sentence" in cut_in_ways(articles, whole[:0], {"whole": whole}).text
+
+
+def test_the_source_of_a_figure_counts_pages_and_articles_of_other_people(corpus, monkeypatch):
+    monkeypatch.setenv("PAGES", "elsewhere")
+    assert pages_and_articles(corpus) == f"{len(corpus.pages)} pages; {len(corpus.articles)} articles."

@@ -61,10 +61,12 @@ def answer(soup):
 
 
 def show_answer(soup):
-    """Put the answer of a notebook below its title too, with a link to the section where it stands."""
+    """Put the answer of a notebook below its title, with a link to the section that has it too, if one has."""
     text, title = answer(soup), soup.select_one("main h1")
     if text and title:
         heading = soup.select_one(".tag-answer").find_previous("h2")
+        if not heading:
+            soup.select_one(".tag-answer .outputs").decompose()
         label = soup.new_tag("a", href=f"#{heading['id']}") if heading else soup.new_tag("strong")
         label.string = "In short"
         box = soup.new_tag("p", attrs={"class": "answer"})
@@ -83,7 +85,7 @@ def link_back(soup):
             row["id"] = row.get("id", f"row-{evidence['id']}")
             back = soup.new_tag("a", href=f"#{row['id']}")
             back.string = "back to the table"
-            head = evidence.p or evidence
+            head = evidence.p or evidence.details or evidence
             head.extend([" ", back])
 
 
