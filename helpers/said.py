@@ -105,8 +105,8 @@ def hedged_said(metrics, large):
         return "No article on these pages reports a number."
     hedged, up = metrics.low != metrics.high, metrics.low >= large
     said = f"{some(hedged.sum(), len(metrics), 'number')} hedged"
-    sides = f"{(hedged & up).sum()} of {up.sum()} from {large:,} up, {(hedged & ~up).sum()} of {(~up).sum()} below"
-    return f"{said}: {sides}." if hedged.any() else f"{said}."
+    above, below = (f"{hedged[rows].sum():,} of {rows.sum():,}" for rows in (up, ~up))
+    return f"{said}: {above} from {large:,} up, {below} below." if hedged.any() else f"{said}."
 
 
 def committed(row):
