@@ -420,9 +420,14 @@ def depths(table, most=20, noun="articles"):
     return figure
 
 
-def narrow(figure, height):
-    """Make a figure as wide as a telephone can show, and so many inches high, with few ticks; return it."""
-    figure.set_size_inches(WIDTH, height)
+def narrow(figure, height=None):
+    """Make a figure as wide as a telephone can show, with few ticks, and return it; None stays None.
+
+    height: in inches; default as it is.
+    """
+    if figure is None:
+        return None
+    figure.set_size_inches(WIDTH, height or figure.get_figheight())
     for axes in figure.axes:
         axes.set_title(axes.get_title(loc="left"), fontsize=LABEL, loc="left")
         if isinstance(axes.xaxis.get_major_locator(), MaxNLocator):
