@@ -106,7 +106,7 @@ def hedged_said(metrics, large):
     hedged, up = metrics.low != metrics.high, metrics.low >= large
     said = f"{some(hedged.sum(), len(metrics), 'number')} hedged"
     above, below = (f"{hedged[rows].sum():,} of {rows.sum():,}" for rows in (up, ~up))
-    return f"{said}: {above} from {large:,} up, {below} below." if hedged.any() else f"{said}."
+    return f"{said}: {above} from {large:,} up, {below} below." if 0 < up.sum() < len(up) else f"{said}."
 
 
 def committed(row):
