@@ -254,7 +254,8 @@ def check_roles(lines, by_hand):
 def trace(corpus, table):
     """Add where on its page each row of a table begins: page, line (from 1), column (characters before it in the line).
 
-    And left, top, right and bottom of the box of that line on the scan, missing where the source has none.
+    And left, top, right and bottom of the box of that line on the scan, missing where the source has none; they are
+    `box_left` and so on where the table has columns of these names.
     table: article and start, as tokens, places and metrics have them. Raises KeyError where an article is unknown.
     """
     lines = corpus.lines[(corpus.lines.article != "") & corpus.lines.role.isin(RUNNING)]
@@ -265,11 +266,13 @@ def trace(corpus, table):
     starts = (
         lines[["article", "page", "line", *BOX]].assign(start=ends - core.str.len(), shift=shift).sort_values("start")
     )
-    rows = table.reset_index(drop=True).rename_axis("row").reset_index().sort_values("start")
+    rows = table[["article", "start"]].reset_index(drop=True).rename_axis("row").reset_index().sort_values("start")
     if unknown := set(rows.article) - set(starts.article):
         raise KeyError(f"{min(unknown)} is no article of this corpus: trace a table made from its articles.")
     found = pd.merge_asof(rows, starts, on="start", by="article").sort_values("row")
-    where = {"page": found.page, "line": found.line, "column": found.start - found["shift"], **found[[*BOX]]}
+    box = {side: f"box_{side}" if {*BOX} & {*table} else side for side in BOX}
+    where = {"page": found.page, "line": found.line, "column": found.start - found["shift"]}
+    where |= {name: found[side] for side, name in box.items()}
     return table.assign(**{name: values.to_numpy() for name, values in where.items()})
 
 

@@ -47,6 +47,12 @@ def test_every_format_gives_a_page_whose_numbers_lead_to_their_boxes(tmp_path, k
     assert text[books.column :].startswith("3200") and books[[*BOX]].tolist() == pytest.approx(box)
 
 
+def test_boxes_spare_columns_of_the_table(tmp_path):
+    corpus = read_corpus(fill(tmp_path, {"p.json": engines.rapidocr(ROWS)}))
+    found = trace(corpus, find_metrics(corpus.articles).assign(left="藏书"))
+    assert set(found.left) == {"藏书"} and found.box_left.notna().all()
+
+
 def test_pages_without_boxes_have_none(tmp_path):
     corpus = read_corpus(fill(tmp_path, {"p.txt": PAGE}))
     assert corpus.lines[[*BOX]].isna().all(axis=None)
