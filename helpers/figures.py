@@ -5,22 +5,21 @@ those with most, and says below how many there are.
 """
 
 import logging
+from html import escape
 from unicodedata import east_asian_width
 
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
-from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, NullLocator
-from wordcloud import WordCloud
 
-from helpers.charts import BLUE, FONT, PALE, axis_number, ink, short, show
+from helpers.charts import BLUE, PALE, axis_number, short, show
 
 # The font with the Chinese signs has one weight, also in bold lines; that is known.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 WIDTH = 4.7
 # Besides the blue of the palette: the other side, and what is said rather than drawn.
-ACCENT, TEXT, GREY = "#b3243b", "#1a1a1a", "#5d6770"
+ACCENT, TEXT, GREY, RULE = "#b3243b", "#1a1a1a", "#5d6770", "#dfe4e8"
 # Share of the font size that a sign of the Latin font takes, on average; a Chinese one takes all of it.
 LATIN = {"normal": 0.58, "bold": 0.66}
 LABEL = 10
@@ -29,21 +28,13 @@ LABEL = 10
 def publish(figure, message, method="", source="", *, alt, nothing="There is nothing to draw on these pages."):
     """Show a figure in its frame, and its message as text below it, for readers who get no pictures.
 
-    alt: the pattern first, then at most five values. The other words are those of `framed`. nothing: the sentence in
-    place of a figure that is None.
+    alt: the pattern first, then at most five values. nothing: the sentence in place of a figure that is None.
     """
-    if figure is None:
-        say(nothing)
-    else:
+    if figure:
         show(framed(figure, message, method, source), alt)
-        say(message, "strong")
-
-
-def say(words, mark="span"):
-    """Show a sentence as text that is no markup and no formula."""
-    escaped = words.replace("&", "&amp;").replace("<", "&lt;")
-    html = f'<p class="message tex2jax_ignore mathjax_ignore"><{mark}>{escaped}</{mark}></p>'
-    display({"text/html": html, "text/plain": words}, raw=True)
+    words = f"<strong>{escape(message)}</strong>" if figure else escape(nothing)
+    html = f'<p class="message tex2jax_ignore mathjax_ignore">{words}</p>'
+    display({"text/html": html, "text/plain": message if figure else nothing}, raw=True)
 
 
 def framed(figure, message, method="", source=""):
@@ -169,13 +160,14 @@ def dot_strip(numbers, cut=None, below="", above=""):
     dots = rows[turns % each == 0].sort_values("hollow", kind="stable")
     dots = dots.assign(level=dots.groupby("place").cumcount())
     levels = dots.level.max() + 1 if len(dots) else 1
-    figure, axes = bare(1.0 + DOT * levels + 0.45, strip_note(len(numbers) - len(rows), each))
+    room = 5.6 if cut or numbers.label.ne("").any() else 1
+    figure, axes = bare(0.55 + DOT * levels + 0.16 * room, strip_note(len(numbers) - len(rows), each))
     size = {"marker": "o", "s": (DOT * 62) ** 2, "edgecolors": BLUE, "linewidths": 1.4, "clip_on": False}
     axes.scatter(dots.place, dots.level, facecolors=["white" if hollow else BLUE for hollow in dots.hollow], **size)
-    axes.set(xlim=(low - step, high + step), ylim=(-0.9, levels + 5.6), yticks=[])
+    axes.set(xlim=(low - step, high + step), ylim=(-0.9, levels + room), yticks=[])
     axes.spines.bottom.set_visible(True)
-    axes.set_xticks(range(int(np.ceil(low)), int(high) + 1))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda power, _: axis_number(10.0**power)))
+    axes.set_xticks(range(int(np.ceil(low)), int(high) + 1, int(np.ceil((high - low) / 6))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda power, _: axis_number(10.0**power).replace("G", "bn")))
     if cut:
         draw_cut(axes, np.log10(cut), below, above, levels)
     name_dots(axes, dots[dots.label != ""], levels, np.log10(cut or 1))
@@ -186,7 +178,7 @@ def strip_note(unplaced, each):
     """What a strip of dots does not show one by one, in a sentence or two."""
     notes = [f"A dot is up to {each:,} numbers."] if each > 1 else []
     notes += [f"Not drawn: {unplaced:,} of 0, below 0, or without a lower bound."] if unplaced else []
-    return " ".join(notes)
+    return "\n".join(notes)
 
 
 def draw_cut(axes, at, below, above, levels):
@@ -210,24 +202,24 @@ def name_dots(axes, dots, levels, cut):
 
 
 # A kind of square is known by its filling as well as by its colour.
-SQUARES = [
-    {"facecolor": BLUE, "edgecolor": BLUE},
-    {"facecolor": "white", "edgecolor": ACCENT, "hatch": "xxxxx", "linewidth": 1.2},
-    {"facecolor": "white", "edgecolor": GREY, "linewidth": 1.2},
-    {"facecolor": PALE, "edgecolor": GREY, "hatch": "///"},
-]
+SQUARES = {
+    "full": {"facecolor": BLUE, "edgecolor": BLUE},
+    "crossed": {"facecolor": "white", "edgecolor": ACCENT, "hatch": "xxxxx", "linewidth": 1.2},
+    "hollow": {"facecolor": "white", "edgecolor": GREY, "linewidth": 1.2},
+    "striped": {"facecolor": PALE, "edgecolor": GREY, "hatch": "///"},
+}
 
 
 # The side of a square and what is around it, in inches.
 SQUARE = 0.19
 
 
-def squares(table, most=16, noun="rows", key=True):
+def squares(table, most=16, noun="rows", key=True, looks=tuple(SQUARES)):
     """Draw each count as so many squares; the total is at the end of the row.
 
-    table: the index names the rows, the first on top; one column of counts for each kind of square, at most four, which
-    are told apart by filling and colour. key: whether a line above names the kinds, with their totals. Where a row has
-    more than five lines of squares, a square stands for several, which is said below.
+    table: the index names the rows, the first on top; one column of counts for each kind of square, at most four.
+    looks: those of the kinds, told apart by filling and colour. key: whether a line above names the kinds, with their
+    totals. Where a row has more than five lines of squares, a square stands for several, which is said below.
     """
     table, left_out = largest(table, table.sum(axis=1), most, noun)
     names = [short(str(name), 26) for name in table.index]
@@ -245,25 +237,25 @@ def squares(table, most=16, noun="rows", key=True):
     for name, top, total, (_, row) in zip(names, tops, totals, counts.iterrows(), strict=True):
         kinds = np.repeat(np.arange(len(row)), row.to_numpy())
         for place, kind in enumerate(kinds):
-            draw_square(axes, place % across, top + place // across, kind)
+            draw_square(axes, place % across, top + place // across, looks[kind])
         style = {"va": "center", "fontsize": LABEL}
         axes.text(-0.6, top + 0.4, name, ha="right", **style)
         axes.text(min(len(kinds), across) + 0.3, top + 0.4, f"{total:,}", **style)
     axes.set(xlim=(-left, room), ylim=(heights.sum() - 0.4, -1.6 * key), yticks=[])
     if key:
-        add_squares_key(axes, table, 0.3 - left)
+        add_squares_key(axes, table, looks, 0.3 - left)
     return figure
 
 
-def draw_square(axes, column, row, kind):
-    axes.add_patch(plt.Rectangle((column, row), 0.78, 0.78, **SQUARES[kind]))
+def draw_square(axes, column, row, look):
+    axes.add_patch(plt.Rectangle((column, row), 0.78, 0.78, **SQUARES[look]))
 
 
-def add_squares_key(axes, table, at):
+def add_squares_key(axes, table, looks, at):
     """Name the kinds of squares in a line above them that begins at `at`, each with its total."""
-    for kind, name in enumerate(table):
+    for name, look in zip(table, looks, strict=False):
         words = f"{name} {table[name].sum():,}"
-        draw_square(axes, at, -1.5, kind)
+        draw_square(axes, at, -1.5, look)
         axes.text(at + 1.1, -1.1, words, va="center", fontsize=LABEL)
         at += length(words) / SQUARE + 2.6
 
@@ -297,98 +289,113 @@ def pair_dots(pairs, most=15):
     return figure
 
 
-def slope(ranks, most=6, depth=30):
-    """Draw how words change rank from one count to another: a line a word, with an arrow head at its end.
+# Smallest and largest disc, as areas in square points.
+DISCS = (130, 330)
+SLANTED = {"rotation": 40, "rotation_mode": "anchor", "fontsize": LABEL, "textcoords": "offset points"}
 
-    ranks: the index names the words; two columns, whose names head the sides, missing where a count lacks the word.
-    Drawn are those of the first half of the ranks that change most; ranks after `depth` share a line at the foot. None
-    where no rank changes.
+
+def matrix(table, most=20, columns=9, noun="articles"):
+    """Draw counts as a grid of discs with their numbers: no disc where the count is 0, a larger one the larger it is.
+
+    table: a row an article, a column a word or a level; an index of two levels sets groups apart, under their names. Of
+    many rows and columns, those with the largest sums are drawn.
     """
-    foot = depth + 3
-    places = ranks.where(ranks <= depth, foot)
-    change = places.iloc[:, 1] - places.iloc[:, 0]
-    change = change[(ranks.min(axis=1) <= depth / 2) & (change != 0)]
-    names = change.abs().sort_values(ascending=False, kind="stable").index[:most]
-    if names.empty:
-        return None
-    figure, axes = bare(4.2)
-    for name in names:
-        fall = change[name] > 0
-        line = {"color": ACCENT if fall else BLUE, "linewidth": 2, "linestyle": (0, (4, 2)) if fall else "-"}
-        axes.plot([0, 1], places.loc[name], **line)
-        axes.plot(1, places.loc[name].iloc[1], marker="v" if fall else "^", color=line["color"], markersize=8)
-    for side, column in enumerate(ranks):
-        name_ranks(axes, side, ranks.loc[names], places.loc[names, column], depth)
-        style = {"ha": "left" if side else "right", "color": GREY, "fontsize": LABEL}
-        axes.text(side, -1.4, column, **style)
-    axes.set(xlim=(-1.5, 2.1), ylim=(foot + 1, -2.8), yticks=[])
+    by_column, fewer = largest(table.T, table.sum(), columns, "columns")
+    table, left_out = largest(by_column.T, by_column.sum(), most, noun)
+    groups = table.index.get_level_values(0)
+    firsts = ~groups.duplicated() & (table.index.nlevels > 1)
+    rows = np.arange(len(table)) + firsts.cumsum()
+    slant = 0.65 * max([0, *map(length, map(str, table))])
+    notes = " ".join(filter(None, [left_out, fewer]))
+    figure, axes = bare(slant + 0.45 + 0.27 * (len(table) + firsts.sum()), notes)
+    axes.set_yticks(rows, [short(str(name), 22) for name in table.index.get_level_values(-1)])
+    axes.set(xlim=(-0.5, table.shape[1] - 0.5), ylim=(rows.max(initial=0) + 0.6, -0.6))
+    axes.hlines(rows, -0.5, table.shape[1] - 0.5, color=RULE, linewidth=0.8, zorder=0)
+    draw_discs(axes, table.to_numpy(), rows)
+    for column, name in enumerate(table):
+        axes.annotate(str(name), (column, 1), (-2, 4), ("data", "axes fraction"), **SLANTED)
+    for name, row in zip(groups[firsts], rows[firsts], strict=True):
+        axes.text(-0.5, row - 0.9, name, va="center", fontsize=LABEL, color=GREY)
     return figure
 
 
-def name_ranks(axes, side, ranks, places, depth):
-    """Write the rank and the name of each word beside its end, never closer than a line, on the left or right side."""
-    at = -9
-    for name, place in places.sort_values(kind="stable").items():
-        before, rank = ranks.loc[name].iloc[0], ranks.loc[name].iloc[side]
-        at = max(place, at + 1.5)
-        number = "not there" if np.isnan(rank) else f"{rank:,.0f}"
-        if side:
-            # the name is at the left already, with its gloss
-            words = f"{number}  {name if np.isnan(before) or before > depth else name.split()[0]}"
-        else:
-            words = f"{name}  {number}" if rank <= depth or not np.isnan(rank) else number
-        style = {"ha": "left" if side else "right", "va": "center", "fontsize": LABEL, "textcoords": "offset points"}
-        axes.annotate(words, (side, at), (8 if side else -6, 0), **style)
+def draw_discs(axes, counts, rows):
+    """Draw the counts of a grid, its rows at these heights."""
+    smallest, range_of = DISCS[0], DISCS[1] - DISCS[0]
+    most = max(1, counts.max(initial=0))
+    for row, column in zip(*counts.nonzero(), strict=True):
+        count = counts[row, column]
+        axes.scatter(column, rows[row], s=smallest + range_of * count / most, color=BLUE)
+        style = {"ha": "center", "va": "center_baseline", "color": "white", "fontsize": 8.5}
+        axes.text(column, rows[row], f"{count:,}", **style)
 
 
-def matrix(table, most=12, noun="articles"):
-    """Draw a table of counts as cells with their numbers, the darker the larger; 0 is a small dot.
+def rank_slope(table, most=12):
+    """Draw the ranks of words in two lists as lines from left to right; a line that falls is red and dashed.
 
-    table: the index names the rows, the columns name the columns; of many columns those with most are drawn. None of a
-    table without rows.
+    table: two columns of ranks, whose names head the sides; the index names the words. A word that is in one list alone
+    has a diamond there, and no line. Of many words, those with the best ranks are drawn.
     """
-    if table.empty:
-        return None
-    columns, left_out = largest(table.T, table.sum(), most, noun)
-    table = columns.T
-    figure, axes = bare(1.5 + 0.3 * len(table), left_out)
-    most_of_all = max([1, *table.max()])
-    for (row, column), count in np.ndenumerate(table.to_numpy()):
-        if count:
-            share = 0.15 + 0.85 * count / most_of_all
-            color = [1 - share * (1 - part) for part in to_rgb(BLUE)]
-            axes.add_patch(plt.Rectangle((column - 0.47, row - 0.44), 0.94, 0.88, facecolor=color))
-        style = {"ha": "center", "va": "center", "fontsize": 9}
-        axes.text(column, row, f"{count:,}" if count else "·", color=ink(color) if count else GREY, **style)
-    axes.set_xticks(range(len(table.columns)), table.columns, rotation=60, ha="left", rotation_mode="anchor")
-    axes.xaxis.tick_top()
-    name_rows(axes, table.index, 32)
-    axes.set_xlim(-0.6, max(1, len(table.columns)) - 0.4)
+    table, left_out = largest(table, -table.min(axis=1), most, "words")
+    figure, axes = bare(3.6, left_out)
+    gap = max(1, table.max(axis=None) / 15) if len(table) else 1
+    before, after = table
+    falls, alone = table[after] > table[before], table.isna().any(axis=1)
+    colors = falls.map({True: ACCENT, False: BLUE})
+    heights = table.apply(spread, gap=gap).reindex(table.index)
+    for side, column in enumerate(table):
+        style = {"ha": "left" if side else "right", "va": "center", "fontsize": LABEL}
+        at = 1.06 if side else -0.06
+        for name, height in heights[column].dropna().items():
+            rank = f"{table[column][name]:.0f}"
+            words = f"{name}  {rank}" if side == 0 else f"{rank}  {name}" if alone[name] else rank
+            axes.text(at, height, words, color=colors[name], **style)
+        axes.text(at, 1 - 1.8 * gap, column, color=GREY, **style)
+    for name, ends in heights.iterrows():
+        look = {"linestyle": "--" if falls[name] else "-", "marker": "D" if alone[name] else "o", "markersize": 5}
+        axes.plot([0, 1], ends, color=colors[name], linewidth=1.4, clip_on=False, **look)
+    room = max([0.5, *map(length, table.index)])
+    axes.set(xlim=(-0.4 - room / 1.2, 1.4 + max([0, *map(length, table.index[alone])]) / 1.2), yticks=[])
+    axes.set_ylim(max([1, *heights.max().dropna()]) + gap, 1 - 2.5 * gap)
     return figure
 
 
-def word_clouds(clouds, most=24):
-    """Draw clouds of words below each other, each under its name, the words as large as their numbers.
+def spread(ranks, gap):
+    """Heights for the marks of these ranks, in their order, each at least so far below the one before: a Series."""
+    heights = ranks.dropna().sort_values(kind="stable").astype(float)
+    for at in range(1, len(heights)):
+        heights.iloc[at] = max(heights.iloc[at], heights.iloc[at - 1] + gap)
+    return heights
 
-    clouds: by name a Series of numbers by word, of which those without words have no cloud; None where none has words.
-    Words are always in the same places.
+
+def scar_map(lines, scars, most_pages=2, most_lines=70):
+    """Draw pages as one bar a line, with a numbered disc at each scar, and an arc from a late headline to its text.
+
+    lines: page, line, role, article, text, as `read_corpus` has them. scars: page, line, and their number as the index.
+    Headlines are dark, lines of text pale, all that belongs to no article hollow. Of many pages those with most scars
+    are drawn, in their order, of a long page the first lines.
     """
-    clouds = {name: numbers for name, numbers in clouds.items() if len(numbers)}
-    if not clouds:
-        return None
-    figure, panels = plt.subplots(len(clouds), 1, figsize=(WIDTH, 1.9 * len(clouds)), squeeze=False)
-    for axes, (name, numbers), color in zip(panels[:, 0], clouds.items(), [TEXT, BLUE], strict=False):
-        cloud = WordCloud(
-            font_path=str(FONT), width=470, height=165, scale=3, background_color="white", random_state=1, margin=3,
-            prefer_horizontal=1, min_font_size=11, max_font_size=54, relative_scaling=0.5, max_words=most,
-            color_func=lambda *_, color=color, **__: color,
-        )  # fmt: skip
-        axes.imshow(cloud.generate_from_frequencies(numbers.to_dict()).to_array(), interpolation="bilinear")
-        axes.set_title(name, fontsize=LABEL, color=GREY, loc="left")
+    counts = scars.page.value_counts().reindex(lines.page.unique(), fill_value=0)
+    pages, left_out = largest(counts, counts, most_pages, "pages")
+    rows = {page: lines[lines.page == page].reset_index(drop=True) for page in pages.index}
+    longest = max([10, *(min(most_lines, len(page)) for page in rows.values())])
+    cut = {page: len(part) - most_lines for page, part in rows.items() if len(part) > most_lines}
+    figure, panels = plt.subplots(
+        1, max(1, len(rows)), figsize=(WIDTH, 0.7 + 0.085 * longest), squeeze=False, sharey=True
+    )
+    for axes, (page, part) in zip(panels[0], rows.items(), strict=False):
         axes.axis("off")
+        axes.set_ylim(longest, -1)
+        draw_lines(axes, part[:most_lines])
+        mark_scars(axes, part[:most_lines], scars[scars.page == page])
+        more = f", {cut[page]:,} lines more" if page in cut else ""
+        axes.set_title(f"page {list(lines.page.unique()).index(page) + 1}{more}", fontsize=LABEL, color=GREY)
+    if left_out:
+        figure.supxlabel(left_out, fontsize=8.5, color=GREY)
     return figure
 
 
+<<<<<<< HEAD
 def growth(runs):
     """Draw what grows with the size of something as dots, and a straight line from nothing through the smallest.
 
@@ -407,3 +414,28 @@ def growth(runs):
     axes.set(xlabel=size, ylabel=value, xticks=middle.index, xlim=(0, 1.06 * most), ylim=(0, None))
     axes.xaxis.set_major_formatter(lambda number, _: axis_number(number))
     return figure
+=======
+def draw_lines(axes, rows):
+    """Draw the lines of a page, and an arc from a headline below its text to where that begins."""
+    lengths = rows.text.str.strip().str.len()
+    most = max(1, lengths.quantile(0.9)) if len(rows) else 1
+    faces = rows.role.map({"headline": TEXT, "advert": "white", "boilerplate": "white"}).fillna("#a9bfd4")
+    edges = faces.mask(faces == "white", GREY)
+    axes.barh(rows.index, (lengths / most).clip(upper=1), height=0.7, color=faces, edgecolor=edges, linewidth=0.6)
+    for _, article in rows[rows.article != ""].groupby("article", sort=False):
+        text = article.index[article.role.isin(["body", "caption"])]
+        for late in article.index[(article.role == "headline") & (article.index > min(text, default=len(rows)))]:
+            arrow = {"arrowstyle": "->", "color": ACCENT, "linewidth": 1.3, "connectionstyle": "arc3,rad=-0.5"}
+            axes.annotate("", (0, text[0]), (0, late), arrowprops=arrow)
+    axes.set_xlim(-0.32, 1.05)
+
+
+def mark_scars(axes, rows, scars):
+    """Put the number of each scar at the left of its line."""
+    for number, line in scars.line.items():
+        for at in rows.index[rows.line == line]:
+            axes.scatter(-0.2, at, s=150, color=ACCENT, clip_on=False, zorder=3)
+            style = {"ha": "center", "va": "center_baseline", "color": "white", "fontsize": 8.5, "zorder": 4}
+            axes.text(-0.2, at, f"{number}", **style)
+            axes.plot([-0.12, 0], [at, at], color=ACCENT, linewidth=1)
+>>>>>>> d8385b4f4c63e6c1e4aebe29720a8131db4c22da

@@ -8,7 +8,11 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
 from helpers import charts, figures
+<<<<<<< HEAD
 from helpers.page_map import page_map
+=======
+from helpers.clouds import word_clouds
+>>>>>>> d8385b4f4c63e6c1e4aebe29720a8131db4c22da
 
 matplotlib.use("agg")
 
@@ -102,6 +106,14 @@ def test_equal_numbers_pile_up_and_tens_are_where_the_axis_has_them():
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["1", "10", "100", "1,000"]
 
 
+def test_the_axis_of_very_large_numbers_has_room_for_its_words():
+    axes = strip(1.0, 1e11)
+    axes.figure.canvas.draw()
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["1", "100", "10,000", "1M", "100M", "10bn"]
+    boxes = [tick.get_window_extent() for tick in axes.get_xticklabels()]
+    assert not any(box.overlaps(other) for at, box in enumerate(boxes) for other in boxes[:at])
+
+
 def test_dots_are_hollow_where_told_and_the_hollow_ones_lie_on_top():
     axes = strip(5.0, 5.0, hollow=[True, False])
     assert [to_hex(face) for face in axes.collections[0].get_facecolors()] == [figures.BLUE, "#ffffff"]
@@ -126,7 +138,7 @@ def test_a_dot_has_its_words_above_all_dots():
 def test_many_numbers_share_dots_and_those_without_a_place_are_counted():
     axes = strip(*[3.0] * 100, 0.0, -5.0, np.nan)
     assert len(dots(axes)) == 12 and max(place[1] for place in dots(axes)) == 11
-    assert axes.get_xlabel() == "A dot is up to 9 numbers. Not drawn: 3 of 0, below 0, or without a lower bound."
+    assert axes.get_xlabel() == "A dot is up to 9 numbers.\nNot drawn: 3 of 0, below 0, or without a lower bound."
     assert dots(strip()) == []
 
 
@@ -135,6 +147,8 @@ def test_there_are_as_many_squares_as_the_count_and_the_kinds_follow_each_other(
     [axes] = figures.squares(table).axes
     assert squares_of(axes) == [(0, 0, True), (1, 0, True), (2, 0, False), (0, 1.5, True)]
     assert {"sought 3", "won 1", "p1·4", "p2·2", "3", "1"} == set(words(axes))
+    [axes] = figures.squares(table, looks=("hollow", "full")).axes
+    assert [filled for _, _, filled in squares_of(axes)] == [False, False, True, False]
 
 
 def test_squares_go_on_in_the_next_line_and_stand_for_several_where_there_are_very_many():
@@ -162,41 +176,86 @@ def test_of_many_pairs_the_most_alike_are_drawn():
     assert axes.get_xlabel() == "likeness from 0 to 1, the 2 most alike of 90 pairs"
 
 
-def lines_drawn(axes):
-    return [tuple(map(float, line.get_ydata())) for line in axes.lines if len(line.get_ydata()) == 2]
+def test_figures_of_nothing_are_empty():
+    assert dots(figures.pair_dots(pd.DataFrame({"likeness": [], "kind": []})).axes[0]) == []
+    assert squares_of(figures.squares(pd.DataFrame({"n": pd.Series(dtype=int)})).axes[0]) == []
 
 
-def test_ranks_go_from_side_to_side_and_those_that_change_most_are_drawn():
-    ranks = pd.DataFrame(
-        {"apart": [3, 5, 2, np.nan], "whole": [27, 14, 2, 9]}, ["土 soil", "史 history", "同", "新土 loam"]
-    )
-    [axes] = figures.slope(ranks, most=3).axes
-    assert sorted(lines_drawn(axes)) == [(3, 27), (5, 14), (33, 9)]
-    written = {" ".join(word.split()) for word in words(axes)} - {"apart", "whole"}
-    assert written == {"土 soil 3", "史 history 5", "not there", "9 新土 loam", "14 史", "27 土"}
-    assert {line.get_marker() for line in axes.lines} == {"None", "v", "^"}
-    assert figures.slope(ranks.loc[["同"]]) is None
+def discs(axes):
+    """The counts of a matrix by place."""
+    numbers = [text for text in axes.texts if text.get_text().replace(",", "").isdigit()]
+    return {text.get_position(): text.get_text() for text in numbers}
 
 
-def test_names_of_equal_ranks_do_not_lie_on_each_other():
-    ranks = pd.DataFrame({"apart": [4, 4, 4], "whole": [9, 10, 11]}, ["花", "草", "树"])
-    figure = figures.slope(ranks)
-    figure.canvas.draw()
-    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
-    assert not any(box.overlaps(other) for at, box in enumerate(boxes) for other in boxes[:at])
-
-
-def test_a_matrix_has_each_count_in_its_cell_darker_where_larger_and_a_dot_for_none():
-    table = pd.DataFrame({"p1·1": [14, 0], "p1·2": [7, 0], "p2·1": [0, 28]}, ["质量", "党"])
+def test_a_matrix_has_a_disc_where_there_is_a_count_and_larger_ones_are_more():
+    table = pd.DataFrame({"党史 Party history": [12, 0], "垃圾 rubbish": [0, 1800]}, ["p1·2 玉树", "p2·3 天津"])
     [axes] = figures.matrix(table).axes
-    assert words(axes) == ["14", "7", "·", "·", "·", "28"]
-    assert names(axes) == ["质量", "党"]
-    shades = [sum(box.get_facecolor()[:3]) for box in axes.patches]
-    assert shades[1] > shades[0] > shades[2]
-    [axes] = figures.matrix(table, most=2).axes
-    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["p1·1", "p2·1"]
-    assert axes.get_xlabel() == "Drawn: the 2 of 3 articles with most."
-    assert figures.matrix(table[:0]) is None
+    assert discs(axes) == {(0, 0): "12", (1, 1): "1,800"}
+    small, large = (group.get_sizes()[0] for group in axes.collections[1:])
+    assert small < large
+    assert names(axes) == list(table.index) and {*table} < {*words(axes)}
+
+
+def test_groups_of_a_matrix_are_set_apart_under_their_names():
+    groups = pd.MultiIndex.from_tuples([("news", "a"), ("news", "b"), ("photo", "c")])
+    [axes] = figures.matrix(pd.DataFrame({"town": [1, 1, 1]}, groups)).axes
+    rows = [row for _, row in discs(axes)]
+    assert rows[2] - rows[1] > rows[1] - rows[0]
+    assert {"news", "photo"} < {*words(axes)} and names(axes) == ["a", "b", "c"]
+
+
+def test_a_large_matrix_is_cut_to_what_is_largest_and_says_so():
+    table = pd.DataFrame(np.add.outer(range(40), range(15)), columns=[f"w{n}" for n in range(15)])
+    [axes] = figures.matrix(table, most=2, columns=3).axes
+    assert names(axes) == ["38", "39"]
+    assert {"w12", "w13", "w14"} < {*words(axes)}
+    said = "Drawn: the 2 of 40 articles with most. Drawn: the 3 of 15 columns with most."
+    assert axes.get_xlabel() == said
+    figures.matrix(table[:0])
+
+
+def test_ranks_are_joined_by_lines_and_a_word_of_one_list_has_a_diamond():
+    table = pd.DataFrame({"apart": [3, 1, np.nan], "whole": [27, 1, 10]}, ["垃圾", "创建", "垃圾分类"])
+    [axes] = figures.rank_slope(table).axes
+    assert {line.get_marker() for line in axes.lines} == {"o", "D"}
+    falls, level, alone = axes.lines
+    assert falls.get_linestyle() == "--" and level.get_linestyle() == "-"
+    assert falls.get_ydata()[1] > falls.get_ydata()[0] and np.isnan(alone.get_ydata()[0])
+    assert {"垃圾  3", "27", "创建  1", "1", "10  垃圾分类", "apart", "whole"} == set(words(axes))
+
+
+def test_marks_of_ranks_are_apart_and_in_order():
+    heights = figures.spread(pd.Series([3, 1, 3, 20, np.nan], list("abcde")), 2)
+    assert heights.to_dict() == {"b": 1, "a": 3, "c": 5, "d": 20}
+    table = pd.DataFrame({"apart": range(1, 41), "whole": range(40, 0, -1)})
+    assert figures.rank_slope(table.set_axis(map(str, table.index)), most=4).axes[0].get_xlabel().endswith("with most.")
+    figures.rank_slope(table[:0])
+
+
+@pytest.fixture
+def lines():
+    rows = [("a", 1, "body", "a-1", "十个字" * 5), ("a", 3, "headline", "a-1", "晚"), ("a", 5, "advert", "", "酒")]
+    rows += [("b", 1, "headline", "b-1", "早"), ("b", 2, "body", "b-1", "字")]
+    return pd.DataFrame([*rows, ("c", 1, "body", "c-1", "字")], columns=["page", "line", "role", "article", "text"])
+
+
+def test_scars_are_numbered_at_their_lines_and_an_arc_leads_from_a_late_headline(lines):
+    scars = pd.DataFrame({"page": ["a", "b"], "line": [3, 2]}, [1, 2])
+    first, second = figures.scar_map(lines, scars).axes
+    assert [(text.get_text(), text.get_position()[1]) for text in first.texts if text.get_text()] == [("1", 1)]
+    assert [(text.get_text(), text.get_position()[1]) for text in second.texts if text.get_text()] == [("2", 1)]
+    assert [text.xy for axes in (first, second) for text in axes.texts if getattr(text, "arrow_patch", None)] == [
+        (0, 0)
+    ]
+    assert [len(first.patches), len(second.patches)] == [3, 2]
+
+
+def test_of_many_pages_those_with_most_scars_are_drawn(lines):
+    scars = pd.DataFrame({"page": ["c", "a"], "line": [1, 1]}, [1, 2])
+    figure = figures.scar_map(lines, scars, most_lines=1)
+    assert [axes.get_title(loc="left") for axes in figure.axes] == ["page 1, 2 lines more", "page 3"]
+    assert figure.get_supxlabel() == "Drawn: the 2 of 3 pages with most."
+    figures.scar_map(lines[:0], scars[:0])
 
 
 def test_each_cloud_of_words_has_its_name_and_is_always_the_same():
@@ -207,11 +266,11 @@ def test_each_cloud_of_words_has_its_name_and_is_always_the_same():
     }
     pictures = []
     for _ in range(2):
-        figure = figures.word_clouds(clouds)
+        figure = word_clouds(clouds)
         assert [axes.get_title(loc="left") for axes in figure.axes] == ["Frequent", "Key"]
         pictures.append(figure.axes[0].images[0].get_array())
     assert (pictures[0] == pictures[1]).all()
-    assert figures.word_clouds({"None": clouds["None"]}) is None
+    assert word_clouds({"None": clouds["None"]}) is None
 
 
 def test_where_there_is_no_figure_a_sentence_says_so(capsys):

@@ -15,7 +15,7 @@ SHOWN = [{"keywords", "scores", "charts", "show", "quality"}, {"figures"}, {"pag
 ROWS = [*MAKERS, *SHOWN, {"archive", "scan"}]
 # Modules that share a room with another.
 NUMBERS = ("amounts", "clauses", "counted", "numbers", "units", "vetoes")
-SHARED = dict.fromkeys(NUMBERS, "metrics") | {"candidates": "places", "regions": "places"}
+SHARED = dict.fromkeys(NUMBERS, "metrics") | {"candidates": "places", "regions": "places", "clouds": "figures"}
 # The generators of rules, which are run by hand, are no rooms.
 MODULES = [path for path in sorted(HELPERS.rglob("*.py")) if path.parent.name != "make"]
 every_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HELPERS)))
