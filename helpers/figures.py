@@ -368,34 +368,6 @@ def spread(ranks, gap):
     return heights
 
 
-def scar_map(lines, scars, most_pages=2, most_lines=70):
-    """Draw pages as one bar a line, with a numbered disc at each scar, and an arc from a late headline to its text.
-
-    lines: page, line, role, article, text, as `read_corpus` has them. scars: page, line, and their number as the index.
-    Headlines are dark, lines of text pale, all that belongs to no article hollow. Of many pages those with most scars
-    are drawn, in their order, of a long page the first lines.
-    """
-    counts = scars.page.value_counts().reindex(lines.page.unique(), fill_value=0)
-    pages, left_out = largest(counts, counts, most_pages, "pages")
-    rows = {page: lines[lines.page == page].reset_index(drop=True) for page in pages.index}
-    longest = max([10, *(min(most_lines, len(page)) for page in rows.values())])
-    cut = {page: len(part) - most_lines for page, part in rows.items() if len(part) > most_lines}
-    figure, panels = plt.subplots(
-        1, max(1, len(rows)), figsize=(WIDTH, 0.7 + 0.085 * longest), squeeze=False, sharey=True
-    )
-    for axes, (page, part) in zip(panels[0], rows.items(), strict=False):
-        axes.axis("off")
-        axes.set_ylim(longest, -1)
-        draw_lines(axes, part[:most_lines])
-        mark_scars(axes, part[:most_lines], scars[scars.page == page])
-        more = f", {cut[page]:,} lines more" if page in cut else ""
-        axes.set_title(f"page {list(lines.page.unique()).index(page) + 1}{more}", fontsize=LABEL, color=GREY)
-    if left_out:
-        figure.supxlabel(left_out, fontsize=8.5, color=GREY)
-    return figure
-
-
-<<<<<<< HEAD
 def growth(runs):
     """Draw what grows with the size of something as dots, and a straight line from nothing through the smallest.
 
@@ -414,28 +386,3 @@ def growth(runs):
     axes.set(xlabel=size, ylabel=value, xticks=middle.index, xlim=(0, 1.06 * most), ylim=(0, None))
     axes.xaxis.set_major_formatter(lambda number, _: axis_number(number))
     return figure
-=======
-def draw_lines(axes, rows):
-    """Draw the lines of a page, and an arc from a headline below its text to where that begins."""
-    lengths = rows.text.str.strip().str.len()
-    most = max(1, lengths.quantile(0.9)) if len(rows) else 1
-    faces = rows.role.map({"headline": TEXT, "advert": "white", "boilerplate": "white"}).fillna("#a9bfd4")
-    edges = faces.mask(faces == "white", GREY)
-    axes.barh(rows.index, (lengths / most).clip(upper=1), height=0.7, color=faces, edgecolor=edges, linewidth=0.6)
-    for _, article in rows[rows.article != ""].groupby("article", sort=False):
-        text = article.index[article.role.isin(["body", "caption"])]
-        for late in article.index[(article.role == "headline") & (article.index > min(text, default=len(rows)))]:
-            arrow = {"arrowstyle": "->", "color": ACCENT, "linewidth": 1.3, "connectionstyle": "arc3,rad=-0.5"}
-            axes.annotate("", (0, text[0]), (0, late), arrowprops=arrow)
-    axes.set_xlim(-0.32, 1.05)
-
-
-def mark_scars(axes, rows, scars):
-    """Put the number of each scar at the left of its line."""
-    for number, line in scars.line.items():
-        for at in rows.index[rows.line == line]:
-            axes.scatter(-0.2, at, s=150, color=ACCENT, clip_on=False, zorder=3)
-            style = {"ha": "center", "va": "center_baseline", "color": "white", "fontsize": 8.5, "zorder": 4}
-            axes.text(-0.2, at, f"{number}", **style)
-            axes.plot([-0.12, 0], [at, at], color=ACCENT, linewidth=1)
->>>>>>> d8385b4f4c63e6c1e4aebe29720a8131db4c22da

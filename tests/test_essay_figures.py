@@ -8,11 +8,8 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
 from helpers import charts, figures
-<<<<<<< HEAD
-from helpers.page_map import page_map
-=======
 from helpers.clouds import word_clouds
->>>>>>> d8385b4f4c63e6c1e4aebe29720a8131db4c22da
+from helpers.page_map import page_map
 
 matplotlib.use("agg")
 
@@ -230,32 +227,6 @@ def test_marks_of_ranks_are_apart_and_in_order():
     table = pd.DataFrame({"apart": range(1, 41), "whole": range(40, 0, -1)})
     assert figures.rank_slope(table.set_axis(map(str, table.index)), most=4).axes[0].get_xlabel().endswith("with most.")
     figures.rank_slope(table[:0])
-
-
-@pytest.fixture
-def lines():
-    rows = [("a", 1, "body", "a-1", "十个字" * 5), ("a", 3, "headline", "a-1", "晚"), ("a", 5, "advert", "", "酒")]
-    rows += [("b", 1, "headline", "b-1", "早"), ("b", 2, "body", "b-1", "字")]
-    return pd.DataFrame([*rows, ("c", 1, "body", "c-1", "字")], columns=["page", "line", "role", "article", "text"])
-
-
-def test_scars_are_numbered_at_their_lines_and_an_arc_leads_from_a_late_headline(lines):
-    scars = pd.DataFrame({"page": ["a", "b"], "line": [3, 2]}, [1, 2])
-    first, second = figures.scar_map(lines, scars).axes
-    assert [(text.get_text(), text.get_position()[1]) for text in first.texts if text.get_text()] == [("1", 1)]
-    assert [(text.get_text(), text.get_position()[1]) for text in second.texts if text.get_text()] == [("2", 1)]
-    assert [text.xy for axes in (first, second) for text in axes.texts if getattr(text, "arrow_patch", None)] == [
-        (0, 0)
-    ]
-    assert [len(first.patches), len(second.patches)] == [3, 2]
-
-
-def test_of_many_pages_those_with_most_scars_are_drawn(lines):
-    scars = pd.DataFrame({"page": ["c", "a"], "line": [1, 1]}, [1, 2])
-    figure = figures.scar_map(lines, scars, most_lines=1)
-    assert [axes.get_title(loc="left") for axes in figure.axes] == ["page 1, 2 lines more", "page 3"]
-    assert figure.get_supxlabel() == "Drawn: the 2 of 3 pages with most."
-    figures.scar_map(lines[:0], scars[:0])
 
 
 def test_each_cloud_of_words_has_its_name_and_is_always_the_same():
