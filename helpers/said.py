@@ -12,7 +12,8 @@ def come_after(late, heads):
     """In words how many headlines come after their text: `2 of 8 headlines come after their text`."""
     if not heads:
         return "No line of these pages is a headline"
-    return f"{late:,} of {many(heads, 'headline')} {'comes' if 1 in (late, heads) else 'come'} after their text"
+    verb, whose = ("comes", "its") if 1 in (late, heads) else ("come", "their")
+    return f"{late:,} of {many(heads, 'headline')} {verb} after {whose} text"
 
 
 def kinds_said(articles):
@@ -56,6 +57,8 @@ def times_said(pages, times):
 
 # Below this share of signs read right, a page is said to be misread.
 GOOD_QUALITY = 0.9
+# Of fewer signs the quality of a page says little.
+ENOUGH_SIGNS = 300
 
 
 def warnings(corpus, measured, left_out="", most=5):
@@ -66,7 +69,9 @@ def warnings(corpus, measured, left_out="", most=5):
     sizes = corpus.lines.text.map(printed).groupby(corpus.lines.role).sum()
     lost = sizes.get("unplaced", 0)
     share = lost / max(1, lost + sum(sizes.get(role, 0) for role in RUNNING))
-    poor = measured.quality[measured.quality < GOOD_QUALITY].sort_values(kind="stable")
+    poor = measured.quality[(measured.quality < GOOD_QUALITY) & (measured.signs >= ENOUGH_SIGNS)].sort_values(
+        kind="stable"
+    )
     broken = (corpus.pages.problem != "").sum()
     listed = "the lines are listed under For specialists"
     said = [f"{max(share, 0.01):.0%} of the text found no article; {listed}."] * bool(lost)
