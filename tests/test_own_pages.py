@@ -65,7 +65,7 @@ POOR_FOLDERS = {
     ),
     "all": (
         {"p.txt": EXACT, "gold/lines.csv": LINES, "gold/articles.csv": ARTICLES, "gold/metrics.csv": METRICS},
-        ["Nothing differs from the reference."],
+        ["all at once      1   1     1"],
     ),
 }
 NONSENSE = re.compile(r"nan\b|NaN|\binf\b|\b0\W* of 0\b|\b[Aa]ll 0\b|\b1 (?!is\b|news\b)[a-z]+s\b")
