@@ -146,7 +146,7 @@ def test_a_pass_reads_no_fact_but_those_it_needs_and_those_come_first(text):
     lines, given_before = printed_lines(text_rows(text)), set()
     for step in PASSES:
         assert set(step.needs) <= given_before
-        bare = [Line(*line[:6], **{need: getattr(line, need) for need in step.needs}) for line in lines]
+        bare = [Line(*line[:7], **{need: getattr(line, need) for need in step.needs}) for line in lines]
         found = list(step.find(lines))
         assert list(step.find(bare)) == found
         lines = [line._replace(**{step.gives: fact}) for line, fact in zip(lines, found, strict=True)]
