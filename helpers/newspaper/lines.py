@@ -23,9 +23,9 @@ BOLD = 7
 class Line(NamedTuple):
     """A block of the page as a line: what is printed, `core` (without spaces and marks around it), its folded form.
 
-    number: its place in reading order, from 1. cores: what the rows of the block add to its core. Then the facts that the passes give, and what the grouping into articles
-    gives: role, reason, article (its place in the list of articles) and whether the line goes on from the line of text
-    before.
+    number: its place in reading order, from 1. cores: what each row of the block adds to its core. Then the facts that
+    the passes give, and what the grouping into articles gives: role, reason, article (its place in the list of
+    articles) and whether the line goes on from the line of text before.
     """
 
     number: int
