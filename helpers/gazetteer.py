@@ -165,6 +165,7 @@ def is_high(form):
     return any(gazetteer().levels[code] != "county" for code in gazetteer().forms[form])
 
 
+@cache
 def full_name(adcode):
     """The official name with those of the units above, 北京市石景山区; nothing for an empty adcode."""
     return "".join(gazetteer().names[code] for code in reversed(above(adcode))) if adcode else ""

@@ -70,14 +70,17 @@ def find_places(articles):
     texts, pages, on_page = texts_of(articles), pages_of(articles), defaultdict(Counter)
     folded = {article: [fold(text) for text in both] for article, both in texts.items()}
     candidates = {article: [candidates_in(text) for text in both] for article, both in folded.items()}
-    sure = {article: sure_codes(found) or town_codes(folded[article]) for article, found in candidates.items()}
+    headlines = {article: sure_codes(in_title) for article, (in_title, _) in candidates.items()}
+    sure = {
+        article: headlines[article] + sure_codes(in_text) or town_codes(folded[article])
+        for article, (_, in_text) in candidates.items()
+    }
     for article, codes in sure.items():
         on_page[pages[article]].update(codes)
     rows = []
-    for article, (in_title, in_text) in candidates.items():
+    for article, (_, in_text) in candidates.items():
         contexts = sure[article], on_page[pages[article]]
-        headline = set(sure_codes([in_title]))
-        for start, end, _words, adcode, how in decide(in_text, contexts, headline):
+        for start, end, _words, adcode, how in decide(in_text, contexts, headlines[article].keys()):
             level = gazetteer().levels[adcode] if adcode else "other"
             rows.append((article, start, end, texts[article][1][start:end], adcode, full_name(adcode), level, how))
     return make_table("places", rows)
@@ -95,10 +98,9 @@ def pages_of(articles):
     return dict(zip(articles.index.tolist(), pages.tolist(), strict=True))
 
 
-def sure_codes(found):
-    """The units that the title and the text name beyond doubt, each with those above it, counted."""
-    pairs = (pair for candidates in found for pair in pairwise([None, *candidates]))
-    sure = (sure_code(candidate, before) for before, candidate in pairs)
+def sure_codes(candidates):
+    """The units that a text names beyond doubt, each with those above it, counted."""
+    sure = (sure_code(candidate, before) for before, candidate in pairwise([None, *candidates]))
     return Counter(up for code in sure if code for up in above(code))
 
 

@@ -6,6 +6,7 @@ A *word* is a token with a letter, digit or Han character.
 import itertools
 import re
 import warnings
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -129,9 +130,9 @@ def segment(articles, engine="jieba", lexicon=None):
     """
     terms = {fold(term): tag for term, tag in read_lexicon(LEXICON if lexicon is None else lexicon).items()}
     cut = cutter(engine_cut(engine), terms)
-    # for speed each word is kept once, by number
-    numbers = {}
-    cuts = [np.array([numbers.setdefault(word, len(numbers)) for word in cut(text)], int) for text in articles.text]
+    # for speed each word is kept once, by a number that a dict in C gives it
+    numbers = defaultdict(itertools.count().__next__)
+    cuts = [np.array([*map(numbers.__getitem__, cut(text))], int) for text in articles.text]
     cuts, words = without_guesses(cuts, list(numbers), terms)
     lengths = np.array([len(word) for word in words], int)
     codes, ends = joined(cuts), joined([lengths[codes].cumsum() for codes in cuts])

@@ -86,7 +86,7 @@ def names_left(text, organisation):
 
 def mentions(deciders, text):
     found = candidates_in(text)
-    return [mention[:-1] for mention in decide(found, [sure_codes([found])], deciders=deciders)]
+    return [mention[:-1] for mention in decide(found, [sure_codes(found)], deciders=deciders)]
 
 
 def matched(build=pattern_of):

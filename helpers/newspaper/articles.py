@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper import weights
-from helpers.newspaper.lines import BOLD, fit, headings, neighbours, without_marks
+from helpers.newspaper.lines import BOLD, Line, fit, headings, neighbours
 from helpers.newspaper.signatures import bracketed_names
 from helpers.newspaper.vocabulary import (
     BRIEF_HEADING,
@@ -25,6 +25,8 @@ from helpers.tables import RUNNING
 REMAINDER = {"furniture": ("boilerplate", "page furniture"), "notice": ("advert", "notice")}
 OTHER = "advert", "belongs to nothing"
 UNPLACED = "unplaced", "running text that found no article"
+# What the rows of a line share: its fields from `folded` up to `role`.
+SHARED = slice(Line._fields.index("folded"), Line._fields.index("role"))
 # The part of an article that a line of a role is.
 PARTS = {"headline": "headlines", "byline": "bylines", "credit": "bylines"} | dict.fromkeys(RUNNING, "body")
 
@@ -128,14 +130,14 @@ def finish(lines, places, lone):
     placed, last = [], {}
     for line in lines:
         if place := places.get(line.number):
-            line = as_placed(line, place, last.get(place.article), place.article in lone)
-            line = line._replace(article=order[place.article])
-            if line.role in RUNNING:
+            role, reason, joins = part_of(line, place, last.get(place.article), place.article in lone)
+            article = order[place.article]
+            if role in RUNNING:
                 last[place.article] = line
         else:
             role, reason = UNPLACED if is_unplaced(line) else REMAINDER.get(line.shape, OTHER)
-            line = line._replace(role=role, reason=reason)
-        placed.extend(source_rows(line))
+            article, joins = None, False
+        placed.extend(source_rows(line, role, reason, article, joins))
     return placed, articles_of(placed, len(order))
 
 
@@ -145,15 +147,16 @@ def is_unplaced(line):
     return line.shape not in REMAINDER and (sentence or line.block.shape == "text" and len(line.block.rows) > 1)
 
 
-def source_rows(line):
+def source_rows(line, role, reason, article, joins):
     """The rows of a line, all with what is known of it; each but the first goes on from the one above."""
-    for n, row in enumerate(line.block.rows):
-        given = {"number": row.row, "text": row.text, "core": without_marks(row.text)[0]}
-        yield line._replace(**given, joins=line.joins or n > 0, reason="continues the row above" if n else line.reason)
+    for n, (row, core) in enumerate(zip(line.block.rows, line.cores, strict=True)):
+        if n:
+            reason, joins = "continues the row above", True
+        yield Line(row.row, row.text, core, *line[SHARED], role, reason, article, joins)
 
 
-def as_placed(line, place, before, lone):
-    """A line with role, reason and joins; before: the line of text before it in its article."""
+def part_of(line, place, before, lone):
+    """The role of a line in its article, the reason, and whether it joins the line of text before it there."""
     role, reason = place.role, place.reason
     cut = before is not None and not (before.ended or place.opens or ENUMERATED.match(line.folded))
     joins = role in RUNNING and cut
@@ -161,7 +164,7 @@ def as_placed(line, place, before, lone):
         reason = "continues a cut sentence"
     if lone and role == "body":
         role, reason = "caption", "one paragraph without headline or names"
-    return line._replace(role=role, reason=reason, joins=joins)
+    return role, reason, joins
 
 
 def articles_of(lines, count):

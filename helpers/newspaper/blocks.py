@@ -80,9 +80,12 @@ def without_masthead(placed):
     limit = MASTHEAD * max(row.bottom for row in placed)
     dates = [row.bottom for row in placed if row.bottom <= limit and is_date(folded_text(row.rows))]
     end = max(dates, default=-1) + 1 if dates else 0
-    head = {row for row in placed if row.bottom <= end and not is_marked(folded_text(row.rows))}
-    head |= {row for row in placed if MARKS.get(row.rows[0].mark, (0, ""))[1] == "furniture"}
-    return sorted(head, key=lambda row: (row.top, row.left)), [row for row in placed if row not in head]
+    head, rest = [], []
+    for row in placed:
+        furniture = MARKS.get(row.rows[0].mark, (0, ""))[1] == "furniture"
+        above = row.bottom <= end and not is_marked(folded_text(row.rows))
+        (head if furniture or above else rest).append(row)
+    return sorted(head, key=lambda row: (row.top, row.left)), rest
 
 
 def is_date(text):

@@ -168,10 +168,11 @@ def is_stack(part):
 
 def is_upright(part):
     """Whether a part is a headline printed from top to bottom, in one box or in one a sign."""
+    if not all(row.upright or row.signs <= 2 for row in part):
+        return False
     width = max(row.right for row in part) - min(row.left for row in part)
     height = max(row.bottom for row in part) - min(row.top for row in part)
-    signs = all(row.upright or row.signs <= 2 for row in part)
-    return signs and height > NARROW * width and max(row.size for row in part) >= LARGE
+    return height > NARROW * width and max(row.size for row in part) >= LARGE
 
 
 def on_lines(part):

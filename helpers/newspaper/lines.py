@@ -23,9 +23,9 @@ BOLD = 7
 class Line(NamedTuple):
     """A block of the page as a line: what is printed, `core` (without spaces and marks around it), its folded form.
 
-    number: its place in reading order, from 1. Then the facts that the passes give, and what the grouping into articles
-    gives: role, reason, article (its place in the list of articles) and whether the line goes on from the line of text
-    before.
+    number: its place in reading order, from 1. cores: what each row of the block adds to its core. Then the facts that
+    the passes give, and what the grouping into articles gives: role, reason, article (its place in the list of
+    articles) and whether the line goes on from the line of text before.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Line(NamedTuple):
     folded: str
     level: int
     block: Block
+    cores: tuple
     apart: bool = False
     ended: bool = False
     dateline: bool = False
@@ -50,12 +51,32 @@ class Line(NamedTuple):
         return self.shape == "heading" == self.block.shape and large
 
 
+# The facts that passes give stand in the fields after those of what is printed.
+FACTS = ("apart", "ended", "dateline", "shape")
+PRINTED = Line._fields.index(FACTS[0])
+
+
 def read_lines(rows):
-    """The lines of a page, of its rows, with what all passes give."""
-    lines = printed_lines(rows)
+    """The lines of a page, of its rows, with what all passes give.
+
+    For speed facts are kept in lists, and lines are built of them only where the next pass needs one that is new.
+    """
+    printed = lines = printed_lines(rows)
+    facts, new = {name: [Line._field_defaults[name]] * len(lines) for name in FACTS}, set()
     for step in PASSES:
-        lines = [with_fact(line, step.gives, fact) for line, fact in zip(lines, step.find(lines), strict=True)]
-    return lines
+        if new & set(step.needs):
+            lines, new = with_facts(printed, facts), set()
+        found = list(step.find(lines))
+        if found != facts[step.gives]:
+            facts[step.gives] = found
+            new.add(step.gives)
+    return with_facts(printed, facts)
+
+
+def with_facts(printed, facts):
+    """The lines as printed, with the values of facts, lists in the order of the fields."""
+    known = zip(*facts.values(), strict=True)
+    return [Line(*line[:PRINTED], *values) for line, values in zip(printed, known, strict=True)]
 
 
 def printed_lines(rows):
@@ -66,7 +87,8 @@ def printed_lines(rows):
 def printed_line(number, block):
     cores, levels = zip(*(without_marks(row.text) for row in block.rows), strict=True)
     core = "".join(cores)
-    return Line(number, "".join(row.text for row in block.rows), core, fold(core), max(levels) or block.level, block)
+    text = "".join([row.text for row in block.rows])
+    return Line(number, text, core, fold(core), max(levels) or block.level, block, cores)
 
 
 def with_fact(line, name, fact):
@@ -111,7 +133,7 @@ def headings(lines):
 def fit(line, text):
     """The share of a line's pairs of neighbouring characters that stand in a folded text too, 0 to 1."""
     pairs = vocabulary.PAIR.findall(line.folded)
-    return sum(pair in text for pair in pairs) / max(1, len(pairs))
+    return sum(map(text.__contains__, pairs)) / max(1, len(pairs))
 
 
 def in_turn(lines, shape_of):

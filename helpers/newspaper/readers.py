@@ -147,8 +147,8 @@ def pages_of(known, name, pages, encoding, problem, characters):
     found = []
     for number, pieces in enumerate(pages, 1):
         page = f"{name}-{number}" if len(pages) > 1 else name
-        texts = ((row, part._replace(text=" ".join(split_lines(part.text)))) for row, part in enumerate(pieces, 1))
-        rows = [Row(page, row, *part) for row, part in texts if part.text.strip()]
+        texts = ((" ".join(split_lines(part.text)), part) for part in pieces)
+        rows = [Row(page, row, text, *part[1:]) for row, (text, part) in enumerate(texts, 1) if text.strip()]
         count = sum(len(row.text) for row in rows) if characters is None else characters
         faults = problem if characters is not None else "; ".join(filter(None, [problem, boxes_missed(rows)]))
         found.append(Page(page, rows, known, encoding, count, faults))

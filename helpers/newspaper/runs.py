@@ -3,6 +3,7 @@
 A width is counted in signs, half for digits and letters.
 """
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -142,10 +143,11 @@ def as_printed(rows):
     marked = list(map(is_marked, texts))
     printed = []
     for at, (row, text, width) in enumerate(zip(rows, texts, widths, strict=True)):
-        around = widths[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
+        # for speed sorted once, and searched by halving
+        around = sorted(widths[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1])
         column = column_width(around, width)
         least, most = width - ALIKE - ALIKE_SHARE * width, width + ALIKE + ALIKE_SHARE * width
-        others = sum([least <= other <= most for other in around]) - 1
+        others = bisect_right(around, most) - bisect_left(around, least) - 1
         full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
         opens = CAPTION_SIGN.match(text) is not None or opens_report("".join(texts[at : at + NEIGHBOURS]))
         exact = around.count(column) > NEIGHBOURS
@@ -155,10 +157,12 @@ def as_printed(rows):
 
 
 def column_width(widths, width):
-    """The width of the column of a row: what a quarter of the rows around it that are not much wider exceed."""
-    most = ALIKE + WIDER * width
-    widths = sorted([other for other in widths if other <= most])
-    return widths[round((1 - TORN) * (len(widths) - 1))]
+    """The width of the column of a row: what a quarter of the rows around it that are not much wider exceed.
+
+    widths: of the rows around it, sorted.
+    """
+    count = bisect_right(widths, ALIKE + WIDER * width)
+    return widths[round((1 - TORN) * (count - 1))]
 
 
 def opens_report(text):

@@ -1,6 +1,7 @@
 """Who wrote an article, and of which day it tells: names and dates in bylines, datelines and closing brackets."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import takewhile
 
 from helpers.chinese import fold, numeral
@@ -18,21 +19,23 @@ HEAD, TAIL = 120, 80
 LONGEST_ROW = 24
 
 
+# several rules ask for the names of the same line
+@lru_cache(2**10)
 def names_in(text):
-    """The names in a signature as printed, or None where some part of it is no name.
+    """The names in a signature as printed, a tuple, or None where some part of it is no name.
 
     Names printed wide (王 强) are closed up; where and what a person is (县林业局 王强) is left out.
     """
     folded = fold(text)
     if author := vocabulary.AUTHOR_IS.match(folded):
-        return [text[slice(*author.span(1))]]
+        return (text[slice(*author.span(1))],)
     bare = vocabulary.NO_NAME.sub(lambda match: " " * len(match[0]), folded)
     names = closed_up(text[slice(*part.span())] for part in vocabulary.NAME_PART.finditer(bare))
     names = [name for part in names for name in parted(part)]
     # what stands beside a name without a sign between may be an affiliation
     if not vocabulary.LIST_SIGN.search(folded):
         names = [name for name in names if has_surname(name) or not vocabulary.AFFILIATION.match(fold(name))] or names
-    return names if all(vocabulary.NAME.match(fold(name)) for name in names) else None
+    return tuple(names) if all(vocabulary.NAME.match(fold(name)) for name in names) else None
 
 
 def parted(part):
