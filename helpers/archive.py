@@ -46,7 +46,13 @@ GZIP = 3
 # Few enough bytes for the memory of a worker, and enough that what a part costs by itself does not count.
 PART_SIZE = 8_000_000
 # Helpers that only read tables: a change to them makes no part anew.
-READERS = {"charts", "figures", "keywords", "make", "quality", "scan", "scores", "show"}
+READERS = {"charts", "clouds", "figures", "keywords", "make", "page_map"} | {
+    "quality",
+    "said",
+    "scan",
+    "scores",
+    "show",
+}
 # A cluster that only this machine can reach, and that says nothing of workers which come and go.
 ALONE = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
 ALONE["silence_logs"] = logging.CRITICAL

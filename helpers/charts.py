@@ -15,7 +15,6 @@ from matplotlib.transforms import Bbox
 from wordcloud import WordCloud
 
 from helpers.rules import FOLDER
-from helpers.tables import RUNNING
 
 FONT = FOLDER / "BaozhangSans-Regular.otf"
 MISSING_GLYPHS = "Not in the font, drawn as boxes: "
@@ -32,6 +31,7 @@ ROLE_COLORS = {
     "credit": YELLOW,
     "boilerplate": "#b9b9b9",
     "advert": PALE,
+    "unplaced": BLACK,
 }
 HATCH_COLOR = "#8a99a5"
 FORM_COLORS = {"exact": BLUE, "range": PALE, "open": YELLOW}
@@ -74,30 +74,6 @@ def draw(figure):
     return buffer.getvalue(), "".join(sorted(signs - known))
 
 
-# Room for the label of the axis; and a length that few lines of a page have.
-FEWEST_ROWS, LONG_BAR = 12, 500
-BESIDE = {"textcoords": "offset points", "va": "center", "fontsize": 9}
-
-
-def page_map(lines, most_pages=2, most_lines=70):
-    """Draw pages line by line: a bar as long as the line, in the colour of its role; a numbered rail for each article.
-
-    lines: page, line, role, article, joins_previous, text. An arc leads from a headline that stands after its article
-    to where that begins; a small arrow marks a line that continues a cut sentence. The label below a page says how many
-    lines are left out, and where bars are cut that are far longer than the others.
-    """
-    pages = lines.page.drop_duplicates()[:most_pages]
-    longest = lines[lines.page.isin(pages)].groupby("page").size().max()
-    size = (5.8 * len(pages), 1.6 + 0.2 * max(FEWEST_ROWS, min(most_lines, longest)))
-    figure, panels = plt.subplots(1, len(pages), figsize=size, squeeze=False, sharex=True)
-    for axes, page in zip(panels[0], pages, strict=True):
-        rows = lines[lines.page == page].reset_index(drop=True)
-        draw_page(axes, rows[:most_lines], len(rows))
-        axes.set_title(short(page, 24), fontsize=11)
-    add_key(figure, ROLE_COLORS)
-    return figure
-
-
 def add_key(figure, colors):
     """Tell below the figure which colour is which role; byline and credit, both names of persons, share one."""
     names = {role: "byline, credit" if role in ("byline", "credit") else role for role in colors}
@@ -116,40 +92,6 @@ def hatch_adverts(bars, roles):
 def short(text, most):
     """Return the text, cut to so many characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def draw_page(axes, rows, total):
-    """Draw the rows of one page, which has `total` lines."""
-    whole = rows.text.str.strip().str.len()
-    lengths = whole.clip(upper=max(LONG_BAR, 10 * int(whole.median())))
-    bars = axes.barh(rows.index, lengths, height=0.74, color=rows.role.map(ROLE_COLORS), edgecolor="white")
-    hatch_adverts(bars, rows.role)
-    cut = [f"… {size:,} characters " if size > length else "" for size, length in zip(whole, lengths, strict=True)]
-    words = rows.text.str.strip(" #*\u3000").map(lambda text: short(text, 16)).where(rows.role != "body", "")
-    axes.bar_label(bars, cut + words, padding=4, fontsize=9)
-    for at in rows.index[(rows.role == "body") & rows.joins_previous]:
-        axes.annotate("↑", (0, at), (2, 0), color="white", **BESIDE)
-    for number, (_, article) in enumerate(rows[rows.article != ""].groupby("article", sort=False), 1):
-        draw_rail(axes, article, number)
-    axes.set_yticks(rows.index[::5], rows.line[::5], fontsize=9)
-    axes.set_ylim(max(FEWEST_ROWS, len(rows)) - 0.4, -0.6)
-    axes.set_ylabel("line of the file, blank lines left out")
-    notes = [f"{total - len(rows)} more lines not drawn"] if total > len(rows) else []
-    notes += [f"bars cut at {lengths.max():,}"] if whole.max() > lengths.max() else []
-    axes.set_xlabel(f"characters in the line{' (' + ', '.join(notes) + ')' if notes else ''}")
-
-
-def draw_rail(axes, article, number):
-    """Number an article at the left of its text, and lead from a late headline to where the text begins."""
-    text = article.index[article.role.isin(RUNNING)]
-    if text.empty:
-        return
-    axes.plot([-3, -3], [text[0] - 0.4, text[-1] + 0.4], color=LEADER_COLOR, linewidth=1.2)
-    axes.annotate(str(number), (-3, text[0]), (-5, 0), ha="right", **BESIDE)
-    for at in article.index[(article.role == "headline") & (article.index > text[0])]:
-        style = {"arrowstyle": "->", "color": ROLE_COLORS["headline"], "linewidth": 1.5}
-        style["connectionstyle"] = f"arc3,rad=-{min(0.5, 1.5 / (at - text[0])):.2f}"
-        axes.annotate("", (-3, text[0] + 0.4), (-3, at), arrowprops=style)
 
 
 def ink(color):

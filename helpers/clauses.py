@@ -23,9 +23,11 @@ class Clause(NamedTuple):
 # All patterns are for folded text, where commas, colons and brackets have half width.
 MARKS = ",。;:!?\n"
 CLAUSE_MARK = re.compile(f"[{MARKS}]")
+LAST_MARK = re.compile(f"(?s:.*)[{MARKS}]")
 CLAUSES = read_rules("clauses", Clause)
 # What joins a measure to its number; each is taken off the end of a clause in turn. CHANGE stands for words of change.
 WORDS_BETWEEN = f"[^{MARKS}]"
+NUMERAL = "[〇一二三四五六七八九十]"
 LINKS = [
     Rule("change", "(?<!起)CHANGE", "气温升高12度。", "航班起降12架次。"),
     Rule(
@@ -34,19 +36,29 @@ LINKS = [
         "粮食产量比邻县增长12%。",
         "粮食产量同比上涨12%。",
     ),
-    Rule("share", f"占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数12%。"),
-    Rule("of", f"(?:相当于|完成|达到?|超过?|是|为){WORDS_BETWEEN}{{1,12}}的", "投资完成年度计划的12%。"),
+    Rule("share", f"[合各共]?占(?!比){WORDS_BETWEEN}{{1,12}}的?", "女职工占全厂人数12%。"),
+    Rule("of", f"(?:相当于|完成|达(?!成)到?|超过?|是|为|[只仅]有){WORDS_BETWEEN}{{1,12}}的", "投资完成年度计划的12%。"),
     Rule("reckoned", f"按{WORDS_BETWEEN}{{1,12}}计算?", "工业增加值按可比价格计算增长12%。"),
     Rule("than", f"(?:[高低多少大小优快]于|[高多快超]出){WORDS_BETWEEN}{{1,14}}", "粮食产量高于全市平均水平12%。"),
+    Rule(
+        "lasting",
+        rf"[\d.{NUMERAL[1:-1]}]+个?[多半]?(?:小时|分钟|秒|天|个月|星期|周|工作日)[多半]?",
+        "通关时间为3小时,较去年减少12%。",
+    ),
+    Rule("price of one", "一(?:[碗斤张袋瓶箱吨份杯盒位桌棵株天晚年]|公斤)", "油茶一碗12元。"),
     Rule("space", r"\s", "粮食产量 12吨。"),
     Rule("size", "[全总]长|(?<![时身比体成])[长高重]", "大桥长12公里。", "服务时长12公里。"),
     Rule("mean", "[人户亩]均", "藏书46万册,人均12册。", "户均收入12元。"),
+    Rule("about", "(?<![签条合节预违履邀])约", "整改率约增长12%。", "预约12人。"),
     Rule("reach", "高?多?达到?了?", "全市整改率达12%。"),
     Rule("up to", "[增降升涨减跌]?[至到]", "还田面积扩大至12亩。"),
     Rule("within", f"在{WORDS_BETWEEN}{{1,8}}[前内底]", "学校在两年内增加12所。"),
-    Rule("from", f"[由从](?:{WORDS_BETWEEN}{{1,8}}的|原来|原先|最初|当初|过去|此前|去年)?", "亩产由原来的12斤增加。"),
+    Rule(
+        "from",
+        f"(?:由|从(?!事))(?:{WORDS_BETWEEN}{{1,8}}的|原来|原先|最初|当初|过去|此前|去年)?",
+        "亩产由原来的12斤增加。",
+    ),
 ]
-NUMERAL = "[〇一二三四五六七八九十]"
 # The end of a date or time, which is no part of a name.
 TIMES = [
     Rule("year or month", r"\d[年月](?!均)", "今年9月投入300万元。", "过去3月均投入300万元。"),
@@ -149,7 +161,8 @@ def cutter(names):
 def clause_start(folded, left, stop):
     """Where the clause begins that ends here, at most forty signs before."""
     left = max(left, stop - LONGEST_CLAUSE)
-    return max((mark.end() for mark in CLAUSE_MARK.finditer(folded, left, stop)), default=left)
+    mark = LAST_MARK.match(folded, left, stop)
+    return mark.end() if mark else left
 
 
 def phrase_after(folded, quantity, stop, grammar):
@@ -172,6 +185,8 @@ def part_after(token, following, before, quantity, words):
     word, tag = token
     if word in OWN_PART or word in words["adverb"] or word in words["way"] and quantity.kind == "percent":
         return OWN_PART.get(word, "adverb")
+    if word in words["currency"]:
+        return "other"
     if word in words["becoming"]:
         return "object"
     if word in words["governing"] or word in words["dual"] and tag != "vn":
@@ -222,9 +237,13 @@ def tagged(text, grammar):
 def phrase_before(folded, start, stop, grammar, linked=False):
     """The noun phrase or deed between the predicate of a clause and its number, links (达到, 共, 同比增长) left out."""
     end = without_links(folded, start, stop, grammar)
+    if described := description_before(folded, start, end, stop, grammar):
+        return described
     linked = linked or not grammar.words["subject link"].isdisjoint(folded[end:stop])
     start = max((time.end() for time in grammar.time.finditer(folded, start, end)), default=start)
     tokens = tagged(folded[start:end], grammar)
+    while len(tokens) > 1 and tokens[-1][1] == "t" and tokens[-2][1] == "n":
+        end -= len(tokens.pop()[0])
     if tokens and is_told(tokens, folded[end:stop], grammar.words):
         subject = phrase_before(folded, start, end - len(tokens[-1][0]), grammar, linked=True)
         if subject or tokens[-1][1][0] in "df" or folded[end : end + 1] in grammar.words["complement"]:
@@ -241,13 +260,39 @@ def phrase_before(folded, start, stop, grammar, linked=False):
     return found if folded[slice(*found)] not in ("", "年", "月", "地") else None
 
 
+def description_before(folded, start, end, stop, grammar):
+    """What people or things are told to do or be (从事竹编的有…, 愿意返乡的不到…), where 的 ends a clause, or None."""
+    if folded[end : end + 1] != "的" or end + 1 == stop and NUMERIC.match(folded, stop):
+        return None
+    begin = at = start
+    tokens = tagged(folded[start:end], grammar)
+    for word, tag in tokens:
+        at += len(word)
+        leads = begin == at - len(word) and (tag[0] in "dcp" or word in grammar.words["adverb"])
+        begin = at if leads or tag[0] in "rtf" or word in grammar.words["whole"] else begin
+    does = any(tag[0] == "v" and tag != "vn" for _, tag in tokens)
+    return (begin, end) if does and begin < end else None
+
+
+def is_idle(word, tag, words):
+    """Whether a verb says nothing of what is counted: one sign, with a direction (卖出, 花去) or modal (能卖)."""
+    if tag[0] != "v" or tag == "vn" or is_name(word, words):
+        return False
+    return len(word) == 1 or word[0] in words["modal"] or word[-1] in words["direction"]
+
+
+def is_name(word, words):
+    """Whether a word names what is counted or measured, though its tag may be that of a verb."""
+    return word in words["dual"] or word in words["head"] or word in words["noun"] or ends_in(words["measure"], word)
+
+
 def is_told(tokens, links, words):
     """Whether the last word before a number tells of a subject (面积扩大, 名单上), and is no name itself."""
     word, tag = tokens[-1]
-    if any(word in words[part] for part in ("dual", "head", "noun")) or ends_in(words["measure"], word):
+    if is_name(word, words):
         return False
     lasts = NUMERIC.search(word) and word[-1] in words["base"]
-    if tag[0] in "df" or tag == "ad" or lasts or word in words["governing"]:
+    if tag[0] in "df" or tag == "ad" or lasts or word in words["governing"] or is_idle(word, tag, words):
         return True
     subject = next((word for word, tag in reversed(tokens[:-1]) if tag[0] not in "dam"), "")
     moves = tag != "vn" and ends_in(words["measure"], subject)
@@ -263,7 +308,7 @@ def without_links(folded, start, end, grammar):
 
 def is_edge(word, tag, words):
     """Whether no noun phrase of a measure reaches over this word: places, times, particles, marks."""
-    if word in OPENING or any(word in words[part] for part in ("joint", "noun", "head")):
+    if word in OPENING or word in words["joint"] or word in words["noun"] or word in words["head"]:
         return False
     if (
         tag == "m"
@@ -273,7 +318,7 @@ def is_edge(word, tag, words):
         and word[-1] in words["no place"]
     ):
         return False
-    if word in words["whole"] or word in words["adverb"] or word == "的":
+    if word == "的" or word in words["whole"] or word in words["adverb"] or word in words["currency"]:
         return True
     return tag == "ns" or tag[0] in EDGES and tag not in ("uv", "eng")
 

@@ -11,6 +11,7 @@ from helpers.clauses import (
     clause_start,
     cutter,
     ends_in,
+    is_idle,
     phrase_after,
     phrase_before,
     tagged,
@@ -30,7 +31,7 @@ def indicators(folded, found, grammar):
     One that names nothing shares a phrase: a count that of the last count of its unit (137条…，整改92条) or, in a list,
     of the number before; a share that of the number before (增长5%); others that of their unit, else the one before.
     """
-    phrases, latest, pairs = [], {}, respective(folded, found, grammar)
+    phrases, latest, whole, pairs = [], {}, None, respective(folded, found, grammar)
     for number, (quantity, around) in enumerate(found):
         unit, count = BASE_UNITS.get(quantity.unit, quantity.unit), quantity.kind == "count"
         same = None if quantity.kind == "percent" else latest.get(unit)
@@ -40,8 +41,12 @@ def indicators(folded, found, grammar):
         behind = phrases[-1][1] if phrases and phrases[-1] else 0
         if around.left < behind < without_links(folded, behind, quantity.start, grammar):
             around = around._replace(left=behind)
-        phrases.append(own or indicator_of(folded, quantity, around, shared, same if count else None, grammar))
-        latest[unit] = phrases[-1]
+        own = own or indicator_of(folded, quantity, around, shared, same if count else None, grammar)
+        # a share of those that are told of (安装的只占三成) is one of the whole
+        own = whole if whole and quantity.kind == "percent" and is_description(folded, own, quantity.start) else own
+        phrases.append(own)
+        latest[unit] = own
+        whole = own if count else whole
     return phrases
 
 
@@ -49,9 +54,11 @@ def respective(folded, found, grammar):
     """The number before that each number of a list behind 分别 goes with, where the list has no subject of its own."""
     pairs = {}
     for number, (quantity, around) in enumerate(found):
+        at = folded.rfind("分别", around.left, quantity.start)
+        if at < 0:
+            continue
         begin = clause_start(folded, around.left, quantity.start)
-        at = folded.find("分别", begin, quantity.start)
-        if at < 0 or without_links(folded, begin, at, grammar) > begin:
+        if at < begin or without_links(folded, begin, at, grammar) > begin:
             continue
         last = number
         while last + 1 < len(found) and JOINED.fullmatch(folded, found[last][0].end, found[last + 1][0].start):
@@ -69,12 +76,28 @@ def indicator_of(folded, quantity, around, shared, same, grammar):
     """
     stop = min(around.right, quantity.end + LONGEST_CLAUSE)
     mark = CLAUSE_MARK.search(folded, quantity.end, stop)
-    found = quantity.kind != "score" and phrase_after(folded, quantity, mark.start() if mark else stop, grammar)
-    same = same and not is_deed(folded[slice(*same)], grammar) and same
-    found = found or named_before(folded, around, quantity, same or None, grammar)
+    after = quantity.kind != "score" and phrase_after(folded, quantity, mark.start() if mark else stop, grammar)
+    same = same and not is_deed(tagged(folded[slice(*same)], grammar), grammar.words) and same
+    found = after if after and not is_general(folded, after, quantity, around, grammar.words) else None
+    found = found or named_before(folded, around, quantity, same or None, grammar) or after and (shared or after)
     if not found and quantity.kind == "score" and (rate := grammar.rate.search(folded, quantity.end, around.until)):
         found = phrase_before(folded, max(quantity.end, rate.start() - 20), rate.end(), grammar)
     return found or shared
+
+
+def is_general(folded, found, quantity, around, words):
+    """Whether the words behind a number tell of what stands before it (其中一半是老树, 住宅12个单位)."""
+    if quantity.kind == "percent":
+        return folded.startswith(tuple(words["being"]), quantity.end)
+    if folded[slice(*found)] != "单位":
+        return False
+    begin = clause_start(folded, around.left, quantity.start)
+    return any(word in folded[begin : quantity.start] for word in words["dwelling"])
+
+
+def is_description(folded, found, stop):
+    """Whether a phrase before a number tells what people or things do or are (从事竹编的有…)."""
+    return bool(found) and found[1] < stop and folded[found[1]] == "的"
 
 
 def named_before(folded, around, quantity, shared, grammar):
@@ -85,23 +108,33 @@ def named_before(folded, around, quantity, shared, grammar):
     """
     begin = clause_start(folded, around.left, quantity.start)
     found = object_before(folded, begin, quantity.start, quantity.kind, shared, grammar)
-    if found or begin == around.left:
+    if begin == around.left or found and folded[slice(*found)] not in grammar.words["size"]:
         return found
     own = clause_start(folded, around.left, begin - 1)
     if folded[begin - 2 : begin - 1] in ("中", "里"):
-        return phrase_before(folded, own, begin - 1, grammar)
+        return phrase_before(folded, own, begin - 1, grammar) or found
     rest = around.sentence < own == around.left
-    if not rest and is_bare(folded[begin : quantity.start], grammar):
-        return object_before(folded, own, begin - 1, quantity.kind, None, grammar)
-    return None
+    size = found and folded[slice(*found)] in grammar.words["size"]
+    if rest or not (size or not found and is_bare(folded, begin, quantity, grammar)):
+        return found
+    other = object_before(folded, own, begin - 1, quantity.kind, None, grammar)
+    if other and is_deed(tagged(folded[slice(*other)], grammar), grammar.words):
+        return phrase_before(folded, own, other[0], grammar, linked=True) or other
+    return other or found
 
 
-def is_bare(text, grammar):
-    """Whether a clause before its number has links, times and adverbs alone, and at least one of them."""
+def is_bare(folded, begin, quantity, grammar):
+    """Whether a clause before its number has no more than links, times, adverbs, a base and idle verbs (只卖出)."""
     words = grammar.words
-    end = without_links(text, 0, len(text), grammar)
-    rest = tagged(text[:end], grammar)
-    return end < len(text) and all(tag == "t" or word in words["adverb"] | words["whole"] for word, tag in rest)
+    base = base_before(folded, begin, quantity.start, quantity.kind, grammar)
+    stop = base.start if base else quantity.start
+    end = without_links(folded, begin, stop, grammar)
+    rest = tagged(folded[begin:end], grammar)
+    opens = base or end < stop or any(tag == "t" or is_idle(word, tag, words) for word, tag in rest)
+    return bool(opens) and all(
+        tag == "t" or word in words["adverb"] or word in words["whole"] or is_idle(word, tag, words)
+        for word, tag in rest
+    )
 
 
 def object_before(folded, begin, stop, kind, shared, grammar):
@@ -112,12 +145,17 @@ def object_before(folded, begin, stop, kind, shared, grammar):
     if base:
         return found
     found = phrase_before(folded, begin, stop, grammar)
-    return shared if shared and (not found or is_deed(folded[slice(*found)], grammar)) else found
+    if not found or shared and is_description(folded, found, stop):
+        return shared
+    tokens = tagged(folded[slice(*found)], grammar)
+    if not is_deed(tokens, grammar.words):
+        return found
+    return shared or (None if is_idle(*tokens[-1], grammar.words) else found)
 
 
-def is_deed(text, grammar):
+def is_deed(tokens, words):
     """Whether a phrase is made of verbs without an object."""
-    return all(tag[0] == "v" and tag != "vn" and len(word) < 3 for word, tag in tagged(text, grammar))
+    return all(word in words["change"] or tag[0] == "v" and tag != "vn" and len(word) < 3 for word, tag in tokens)
 
 
 class Base(NamedTuple):

@@ -11,11 +11,9 @@ from unicodedata import east_asian_width
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
-from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
-from wordcloud import WordCloud
 
-from helpers.charts import BLUE, FONT, PALE, axis_number, ink, short, show
+from helpers.charts import BLUE, PALE, axis_number, short, show
 
 # The font with the Chinese signs has one weight, also in bold lines; that is known.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
@@ -30,20 +28,13 @@ LABEL = 10
 def publish(figure, message, method="", source="", *, alt, nothing="There is nothing to draw on these pages."):
     """Show a figure in its frame, and its message as text below it, for readers who get no pictures.
 
-    alt: the pattern first, then at most five values. The other words are those of `framed`. nothing: the sentence in
-    place of a figure that is None.
+    alt: the pattern first, then at most five values. nothing: the sentence in place of a figure that is None.
     """
-    if figure is None:
-        say(nothing)
-    else:
+    if figure:
         show(framed(figure, message, method, source), alt)
-        say(message, "strong")
-
-
-def say(words, mark="span"):
-    """Show a sentence as text that is no markup and no formula."""
-    html = f'<p class="message tex2jax_ignore mathjax_ignore"><{mark}>{escape(words)}</{mark}></p>'
-    display({"text/html": html, "text/plain": words}, raw=True)
+    words = f"<strong>{escape(message)}</strong>" if figure else escape(nothing)
+    html = f'<p class="message tex2jax_ignore mathjax_ignore">{words}</p>'
+    display({"text/html": html, "text/plain": message if figure else nothing}, raw=True)
 
 
 def framed(figure, message, method="", source=""):
@@ -298,134 +289,115 @@ def pair_dots(pairs, most=15):
     return figure
 
 
-def slope(ranks, most=6, depth=30):
-    """Draw how words change rank from one count to another: a line a word, with an arrow head at its end.
+# Smallest and largest disc, as areas in square points.
+DISCS = (130, 330)
+SLANTED = {"rotation": 40, "rotation_mode": "anchor", "fontsize": LABEL, "textcoords": "offset points"}
 
-    ranks: the index names the words; two columns, whose names head the sides, missing where a count lacks the word.
-    Drawn are those of the first half of the ranks that change most; ranks after `depth` share a line at the foot. None
-    where no rank changes.
+
+def matrix(table, most=20, columns=9, noun="articles"):
+    """Draw counts as a grid of discs with their numbers: no disc where the count is 0, a larger one the larger it is.
+
+    table: a row an article, a column a word or a level; an index of two levels sets groups apart, under their names. Of
+    many rows and columns, those with the largest sums are drawn.
     """
-    foot = depth + 3
-    places = ranks.where(ranks <= depth, foot)
-    change = places.iloc[:, 1] - places.iloc[:, 0]
-    change = change[(ranks.min(axis=1) <= depth / 2) & (change != 0)]
-    names = change.abs().sort_values(ascending=False, kind="stable").index[:most]
-    if names.empty:
-        return None
-    figure, axes = bare(4.2)
-    for name in names:
-        fall = change[name] > 0
-        line = {"color": ACCENT if fall else BLUE, "linewidth": 2, "linestyle": (0, (4, 2)) if fall else "-"}
-        axes.plot([0, 1], places.loc[name], **line)
-        axes.plot(1, places.loc[name].iloc[1], marker="v" if fall else "^", color=line["color"], markersize=8)
-    for side, column in enumerate(ranks):
-        name_ranks(axes, side, ranks.loc[names], places.loc[names, column], depth)
-        style = {"ha": "left" if side else "right", "color": GREY, "fontsize": LABEL}
-        axes.text(side, -1.4, column, **style)
-    axes.set(xlim=(-1.5, 2.1), ylim=(foot + 1, -2.8), yticks=[])
-    return figure
-
-
-def name_ranks(axes, side, ranks, places, depth):
-    """Write the rank and the name of each word beside its end, never closer than a line, on the left or right side."""
-    at = -9
-    for name, place in places.sort_values(kind="stable").items():
-        before, rank = ranks.loc[name].iloc[0], ranks.loc[name].iloc[side]
-        at = max(place, at + 1.5)
-        number = "not there" if np.isnan(rank) else f"{rank:,.0f}"
-        if side:
-            # the name is at the left already, with its gloss
-            words = f"{number}  {name if np.isnan(before) or before > depth else name.split()[0]}"
-        else:
-            words = f"{name}  {number}" if rank <= depth or not np.isnan(rank) else number
-        style = {"ha": "left" if side else "right", "va": "center", "fontsize": LABEL, "textcoords": "offset points"}
-        axes.annotate(words, (side, at), (8 if side else -6, 0), **style)
-
-
-def matrix(table, most=12, noun="articles"):
-    """Draw a table of counts as cells with their numbers, the darker the larger; 0 is a small dot.
-
-    table: the index names the rows, the columns name the columns; of many columns those with most are drawn. None of a
-    table without rows.
-    """
-    if table.empty:
-        return None
-    columns, left_out = largest(table.T, table.sum(), most, noun)
-    table = columns.T
-    figure, axes = bare(1.5 + 0.3 * len(table), left_out)
-    most_of_all = max([1, *table.max()])
-    for (row, column), count in np.ndenumerate(table.to_numpy()):
-        if count:
-            share = 0.15 + 0.85 * count / most_of_all
-            color = [1 - share * (1 - part) for part in to_rgb(BLUE)]
-            axes.add_patch(plt.Rectangle((column - 0.47, row - 0.44), 0.94, 0.88, facecolor=color))
-        style = {"ha": "center", "va": "center", "fontsize": 9}
-        axes.text(column, row, f"{count:,}" if count else "·", color=ink(color) if count else GREY, **style)
-    axes.set_xticks(range(len(table.columns)), table.columns, rotation=60, ha="left", rotation_mode="anchor")
-    axes.xaxis.tick_top()
-    name_rows(axes, table.index, 32)
-    axes.set_xlim(-0.6, max(1, len(table.columns)) - 0.4)
-    return figure
-
-
-def word_clouds(clouds, most=24):
-    """Draw clouds of words below each other, each under its name, the words as large as their numbers.
-
-    clouds: by name a Series of numbers by word, of which those without words have no cloud; None where none has words.
-    Words are always in the same places.
-    """
-    clouds = {name: numbers for name, numbers in clouds.items() if len(numbers)}
-    if not clouds:
-        return None
-    figure, panels = plt.subplots(len(clouds), 1, figsize=(WIDTH, 1.9 * len(clouds)), squeeze=False)
-    for axes, (name, numbers), color in zip(panels[:, 0], clouds.items(), [TEXT, BLUE], strict=False):
-        cloud = WordCloud(
-            font_path=str(FONT), width=470, height=165, scale=3, background_color="white", random_state=1, margin=3,
-            prefer_horizontal=1, min_font_size=11, max_font_size=54, relative_scaling=0.5, max_words=most,
-            color_func=lambda *_, color=color, **__: color,
-        )  # fmt: skip
-        axes.imshow(cloud.generate_from_frequencies(numbers.to_dict()).to_array(), interpolation="bilinear")
-        axes.set_title(name, fontsize=LABEL, color=GREY, loc="left")
-        axes.axis("off")
-    return figure
-
-
-def depths(table, most=20, noun="articles"):
-    """Draw how far down each row goes: a disc with its number at each level that it names, a line from first to last.
-
-    table: a column for each level, the largest first, with counts; the index has two levels, group and name, and groups
-    are set apart. None of a table without rows.
-    """
-    if table.empty:
-        return None
-    table, left_out = largest(table, table.sum(axis=1), most, noun)
+    by_column, fewer = largest(table.T, table.sum(), columns, "columns")
+    table, left_out = largest(by_column.T, by_column.sum(), most, noun)
     groups = table.index.get_level_values(0)
-    firsts = ~groups.duplicated()
-    rows = np.arange(len(table)) + 0.9 * firsts.cumsum()
-    figure, axes = bare(0.6 + 0.27 * (len(table) + firsts.sum()), left_out)
-    for row, counts in zip(rows, table.to_numpy(), strict=True):
-        named = np.flatnonzero(counts)
-        axes.plot(named[[0, -1]] if len(named) else [], [row] * 2 * bool(len(named)), color=BLUE, linewidth=1.4)
-        axes.scatter(range(table.shape[1]), [row] * table.shape[1], s=6, color="#c3ccd3", zorder=0)
-        axes.scatter(named, [row] * len(named), s=190, color=BLUE, zorder=2)
-        for level in named:
-            style = {"ha": "center", "va": "center_baseline", "color": "white", "fontsize": 9, "zorder": 3}
-            axes.text(level, row, f"{counts[level]:,}", **style)
-    axes.set_yticks(rows, [short(str(name), 24) for name in table.index.get_level_values(1)])
+    firsts = ~groups.duplicated() & (table.index.nlevels > 1)
+    rows = np.arange(len(table)) + firsts.cumsum()
+    slant = 0.65 * max([0, *map(length, map(str, table))])
+    notes = " ".join(filter(None, [left_out, fewer]))
+    figure, axes = bare(slant + 0.45 + 0.27 * (len(table) + firsts.sum()), notes)
+    axes.set_yticks(rows, [short(str(name), 22) for name in table.index.get_level_values(-1)])
+    axes.set(xlim=(-0.5, table.shape[1] - 0.5), ylim=(rows.max(initial=0) + 0.6, -0.6))
+    axes.hlines(rows, -0.5, table.shape[1] - 0.5, color=RULE, linewidth=0.8, zorder=0)
+    draw_discs(axes, table.to_numpy(), rows)
+    for column, name in enumerate(table):
+        axes.annotate(str(name), (column, 1), (-2, 4), ("data", "axes fraction"), **SLANTED)
     for name, row in zip(groups[firsts], rows[firsts], strict=True):
-        at = (0, row - 0.9), (4, 0), axes.get_yaxis_transform(), "offset points"
-        axes.annotate(name, *at, va="center", color=GREY)
-    axes.set(xlim=(-0.5, table.shape[1] - 0.5), ylim=(rows[-1] + 0.6, -0.4))
-    axes.set_xticks(range(table.shape[1]), table.columns)
-    axes.xaxis.tick_top()
+        axes.text(-0.5, row - 0.9, name, va="center", fontsize=LABEL, color=GREY)
     return figure
 
 
-def narrow(figure, height):
-    """Make a figure as wide as a telephone can show, and so many inches high, with few ticks; return it."""
-    figure.set_size_inches(WIDTH, height)
+def draw_discs(axes, counts, rows):
+    """Draw the counts of a grid, its rows at these heights."""
+    smallest, range_of = DISCS[0], DISCS[1] - DISCS[0]
+    most = max(1, counts.max(initial=0))
+    for row, column in zip(*counts.nonzero(), strict=True):
+        count = counts[row, column]
+        axes.scatter(column, rows[row], s=smallest + range_of * count / most, color=BLUE)
+        style = {"ha": "center", "va": "center_baseline", "color": "white", "fontsize": 8.5}
+        axes.text(column, rows[row], f"{count:,}", **style)
+
+
+def rank_slope(table, most=12):
+    """Draw the ranks of words in two lists as lines from left to right; a line that falls is red and dashed.
+
+    table: two columns of ranks, whose names head the sides; the index names the words. A word that is in one list alone
+    has a diamond there, and no line. Of many words, those with the best ranks are drawn.
+    """
+    table, left_out = largest(table, -table.min(axis=1), most, "words")
+    figure, axes = bare(3.6, left_out)
+    gap = max(1, table.max(axis=None) / 15) if len(table) else 1
+    before, after = table
+    falls, alone = table[after] > table[before], table.isna().any(axis=1)
+    colors = falls.map({True: ACCENT, False: BLUE})
+    heights = table.apply(spread, gap=gap).reindex(table.index)
+    for side, column in enumerate(table):
+        style = {"ha": "left" if side else "right", "va": "center", "fontsize": LABEL}
+        at = 1.06 if side else -0.06
+        for name, height in heights[column].dropna().items():
+            rank = f"{table[column][name]:.0f}"
+            words = f"{name}  {rank}" if side == 0 else f"{rank}  {name}" if alone[name] else rank
+            axes.text(at, height, words, color=colors[name], **style)
+        axes.text(at, 1 - 1.8 * gap, column, color=GREY, **style)
+    for name, ends in heights.iterrows():
+        look = {"linestyle": "--" if falls[name] else "-", "marker": "D" if alone[name] else "o", "markersize": 5}
+        axes.plot([0, 1], ends, color=colors[name], linewidth=1.4, clip_on=False, **look)
+    room = max([0.5, *map(length, table.index)])
+    axes.set(xlim=(-0.4 - room / 1.2, 1.4 + max([0, *map(length, table.index[alone])]) / 1.2), yticks=[])
+    axes.set_ylim(max([1, *heights.max().dropna()]) + gap, 1 - 2.5 * gap)
+    return figure
+
+
+def spread(ranks, gap):
+    """Heights for the marks of these ranks, in their order, each at least so far below the one before: a Series."""
+    heights = ranks.dropna().sort_values(kind="stable").astype(float)
+    for at in range(1, len(heights)):
+        heights.iloc[at] = max(heights.iloc[at], heights.iloc[at - 1] + gap)
+    return heights
+
+
+def narrow(figure, height=None):
+    """Make a figure as wide as a telephone can show, with few ticks, and return it; None stays None.
+
+    height: in inches; default as it is.
+    """
+    if figure is None:
+        return None
+    figure.set_size_inches(WIDTH, height or figure.get_figheight())
     for axes in figure.axes:
         axes.set_title(axes.get_title(loc="left"), fontsize=LABEL, loc="left")
         if isinstance(axes.xaxis.get_major_locator(), MaxNLocator):
             axes.xaxis.get_major_locator().set_params(nbins=3)
+    return figure
+
+
+def growth(runs):
+    """Draw what grows with the size of something as dots, and a straight line from nothing through the smallest.
+
+    runs: two columns, the size and what was measured; a row a run. None of a table without rows.
+    """
+    if runs.empty:
+        return None
+    size, value = runs
+    middle = runs.groupby(size)[value].median()
+    most = runs[size].max()
+    figure, axes = plt.subplots(figsize=(WIDTH, 2.6))
+    axes.plot([0, most], [0, middle.iloc[0] * most / middle.index[0]], color=ACCENT, linestyle=(0, (4, 3)))
+    style = {"color": ACCENT, "fontsize": LABEL, "ha": "right", "textcoords": "offset points"}
+    axes.annotate("in proportion", (most, middle.iloc[0] * most / middle.index[0]), (-14, -2), **style)
+    axes.plot(runs[size], runs[value], "o", color=BLUE, markersize=6, alpha=0.7)
+    axes.set(xlabel=size, ylabel=value, xticks=middle.index, xlim=(0, 1.06 * most), ylim=(0, None))
+    axes.xaxis.set_major_formatter(lambda number, _: axis_number(number))
     return figure

@@ -247,8 +247,10 @@ def status_of(folded, quantity, around, grammar, outlook):
     plans = [match.end() for match in outlook.plan.finditer(folded, begin, quantity.start)]
     wills = (match.end() for match in outlook.will.finditer(folded, begin, quantity.start))
     plans += [at for at in wills if is_future(folded, at, grammar)]
+    if not plans:
+        return "actual"
     done = [match.end() for match in outlook.done.finditer(folded, begin, quantity.start)]
-    return "plan" if max(plans, default=-1) > max(done, default=-1) else "actual"
+    return "plan" if max(plans) > max(done, default=-1) else "actual"
 
 
 def is_future(folded, at, grammar):

@@ -389,37 +389,9 @@ def item(row, text):
     return f'<li{place}><span lang="zh">{words}</span> <small>{where}</small></li>'
 
 
-def alike_said(pairs, shown=15):
-    """In words which two articles are most alike, and how many of the most alike pairs share a campaign or a place.
-
-    pairs: as `words.alike` gives them, with the kind that `figures.pair_dots` wants.
-    """
-    if pairs.empty:
-        return "These pages hold no two articles with words to compare."
-    first, kinds = pairs.iloc[0], pairs.kind[:shown]
-    campaign, place = (kinds == "same").sum(), (kinds == "ring").sum()
-    said = f"Of the {len(kinds)} most alike pairs of articles, {campaign} share a campaign and {place} only a place"
-    said = said if len(kinds) > 1 else "There is one pair of articles"
-    return f"{said}. Most alike are {first.article} and {first.other}."
-
-
-def hedged_said(metrics, large):
-    """In words how many numbers are hedged, from a size up and below it.
-
-    metrics: those of `find_metrics`; numbers without a lower bound count as below.
-    """
-    if metrics.empty:
-        return "No article on these pages reports a number."
-    hedged, up = metrics.low != metrics.high, metrics.low >= large
-    said = f"{some(hedged.sum(), len(metrics), 'number')} hedged"
-    sides = f"{(hedged & up).sum()} of {up.sum()} from {large:,} up, {(hedged & ~up).sum()} of {(~up).sum()} below"
-    return f"{said}: {sides}." if hedged.any() else f"{said}."
-
-
-def committed(row):
-    """What a number commits its writer to: `470 to 480 场次`, `10,000 or more 名`, `2 个 per 区, planned`."""
-    low, high = (f"{bound:,.10g}" for bound in (row.low, row.high))
-    words = low if row.low == row.high else f"up to {high}" if pd.isna(row.low) else f"{low} or more"
-    words = words if row.low == row.high or pd.isna(row.low + row.high) else f"{low} to {high}"
-    each = f" per {row.per}" if row.per else ""
-    return f"{words} {row.unit}{each}".rstrip() + (", planned" if row.status == "plan" else "")
+def set_to_read(article, longest=4000):
+    """An article as a reader would want it: title, names, paragraphs; of a very long one the beginning."""
+    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in article.text[:longest].split("\n"))
+    head = f"<p><strong>{escape(article.title)}</strong> <small>{escape(article.authors)}</small></p>"
+    html = f'<div lang="zh" class="{NO_MATH}" style="max-width: 34em">{head}{paragraphs}</div>'
+    return Shown(html, f"{article.title} ({article.characters:,} characters)")

@@ -118,27 +118,6 @@ def test_same_bytes_twice():
     assert charts.draw(bars()) == charts.draw(bars())
 
 
-def page(*texts):
-    rows = {"page": "p", "line": range(1, len(texts) + 1), "role": "body", "article": "p-1", "joins_previous": False}
-    return pd.DataFrame(rows | {"text": texts})
-
-
-@pytest.mark.parametrize("count", [1, 2, 5])
-def test_labels_of_a_map_of_few_lines_do_not_touch(count):
-    figure = charts.page_map(page(*["志愿服务"] * count))
-    figure.draw_without_rendering()
-    [axes], [legend] = figure.axes, figure.legends
-    label, title = axes.yaxis.label.get_window_extent(), axes.title.get_window_extent()
-    assert not label.overlaps(legend.get_window_extent()) and label.y1 < title.y0
-
-
-def test_a_very_long_line_hides_no_other_bar():
-    [axes] = charts.page_map(page("志愿服务" * 12_500, "志愿服务" * 20, "志愿服务" * 5)).axes
-    assert [bar.get_width() for bar in axes.patches] == [800, 80, 20]
-    assert "… 50,000 characters" in {text.get_text().strip() for text in axes.texts}
-    assert axes.get_xlabel() == "characters in the line (bars cut at 800)"
-
-
 def test_labels_of_points_stay_in_the_axes():
     table = pd.DataFrame({"x": 1.0, "y": 1.0}, index=[f"词{n}" for n in range(200)])
     figure = charts.labelled_points(table, "x", "y", table.index)

@@ -8,6 +8,8 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
 from helpers import charts, figures
+from helpers.clouds import word_clouds
+from helpers.page_map import page_map
 
 matplotlib.use("agg")
 
@@ -176,41 +178,55 @@ def test_figures_of_nothing_are_empty():
     assert squares_of(figures.squares(pd.DataFrame({"n": pd.Series(dtype=int)})).axes[0]) == []
 
 
-def lines_drawn(axes):
-    return [tuple(map(float, line.get_ydata())) for line in axes.lines if len(line.get_ydata()) == 2]
+def discs(axes):
+    """The counts of a matrix by place."""
+    numbers = [text for text in axes.texts if text.get_text().replace(",", "").isdigit()]
+    return {text.get_position(): text.get_text() for text in numbers}
 
 
-def test_ranks_go_from_side_to_side_and_those_that_change_most_are_drawn():
-    ranks = pd.DataFrame(
-        {"apart": [3, 5, 2, np.nan], "whole": [27, 14, 2, 9]}, ["土 soil", "史 history", "同", "新土 loam"]
-    )
-    [axes] = figures.slope(ranks, most=3).axes
-    assert sorted(lines_drawn(axes)) == [(3, 27), (5, 14), (33, 9)]
-    written = {" ".join(word.split()) for word in words(axes)} - {"apart", "whole"}
-    assert written == {"土 soil 3", "史 history 5", "not there", "9 新土 loam", "14 史", "27 土"}
-    assert {line.get_marker() for line in axes.lines} == {"None", "v", "^"}
-    assert figures.slope(ranks.loc[["同"]]) is None
-
-
-def test_names_of_equal_ranks_do_not_lie_on_each_other():
-    ranks = pd.DataFrame({"apart": [4, 4, 4], "whole": [9, 10, 11]}, ["花", "草", "树"])
-    figure = figures.slope(ranks)
-    figure.canvas.draw()
-    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
-    assert not any(box.overlaps(other) for at, box in enumerate(boxes) for other in boxes[:at])
-
-
-def test_a_matrix_has_each_count_in_its_cell_darker_where_larger_and_a_dot_for_none():
-    table = pd.DataFrame({"p1·1": [14, 0], "p1·2": [7, 0], "p2·1": [0, 28]}, ["质量", "党"])
+def test_a_matrix_has_a_disc_where_there_is_a_count_and_larger_ones_are_more():
+    table = pd.DataFrame({"党史 Party history": [12, 0], "垃圾 rubbish": [0, 1800]}, ["p1·2 玉树", "p2·3 天津"])
     [axes] = figures.matrix(table).axes
-    assert words(axes) == ["14", "7", "·", "·", "·", "28"]
-    assert names(axes) == ["质量", "党"]
-    shades = [sum(box.get_facecolor()[:3]) for box in axes.patches]
-    assert shades[1] > shades[0] > shades[2]
-    [axes] = figures.matrix(table, most=2).axes
-    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["p1·1", "p2·1"]
-    assert axes.get_xlabel() == "Drawn: the 2 of 3 articles with most."
-    assert figures.matrix(table[:0]) is None
+    assert discs(axes) == {(0, 0): "12", (1, 1): "1,800"}
+    small, large = (group.get_sizes()[0] for group in axes.collections[1:])
+    assert small < large
+    assert names(axes) == list(table.index) and {*table} < {*words(axes)}
+
+
+def test_groups_of_a_matrix_are_set_apart_under_their_names():
+    groups = pd.MultiIndex.from_tuples([("news", "a"), ("news", "b"), ("photo", "c")])
+    [axes] = figures.matrix(pd.DataFrame({"town": [1, 1, 1]}, groups)).axes
+    rows = [row for _, row in discs(axes)]
+    assert rows[2] - rows[1] > rows[1] - rows[0]
+    assert {"news", "photo"} < {*words(axes)} and names(axes) == ["a", "b", "c"]
+
+
+def test_a_large_matrix_is_cut_to_what_is_largest_and_says_so():
+    table = pd.DataFrame(np.add.outer(range(40), range(15)), columns=[f"w{n}" for n in range(15)])
+    [axes] = figures.matrix(table, most=2, columns=3).axes
+    assert names(axes) == ["38", "39"]
+    assert {"w12", "w13", "w14"} < {*words(axes)}
+    said = "Drawn: the 2 of 40 articles with most. Drawn: the 3 of 15 columns with most."
+    assert axes.get_xlabel() == said
+    figures.matrix(table[:0])
+
+
+def test_ranks_are_joined_by_lines_and_a_word_of_one_list_has_a_diamond():
+    table = pd.DataFrame({"apart": [3, 1, np.nan], "whole": [27, 1, 10]}, ["垃圾", "创建", "垃圾分类"])
+    [axes] = figures.rank_slope(table).axes
+    assert {line.get_marker() for line in axes.lines} == {"o", "D"}
+    falls, level, alone = axes.lines
+    assert falls.get_linestyle() == "--" and level.get_linestyle() == "-"
+    assert falls.get_ydata()[1] > falls.get_ydata()[0] and np.isnan(alone.get_ydata()[0])
+    assert {"垃圾  3", "27", "创建  1", "1", "10  垃圾分类", "apart", "whole"} == set(words(axes))
+
+
+def test_marks_of_ranks_are_apart_and_in_order():
+    heights = figures.spread(pd.Series([3, 1, 3, 20, np.nan], list("abcde")), 2)
+    assert heights.to_dict() == {"b": 1, "a": 3, "c": 5, "d": 20}
+    table = pd.DataFrame({"apart": range(1, 41), "whole": range(40, 0, -1)})
+    assert figures.rank_slope(table.set_axis(map(str, table.index)), most=4).axes[0].get_xlabel().endswith("with most.")
+    figures.rank_slope(table[:0])
 
 
 def test_each_cloud_of_words_has_its_name_and_is_always_the_same():
@@ -221,14 +237,73 @@ def test_each_cloud_of_words_has_its_name_and_is_always_the_same():
     }
     pictures = []
     for _ in range(2):
-        figure = figures.word_clouds(clouds)
+        figure = word_clouds(clouds)
         assert [axes.get_title(loc="left") for axes in figure.axes] == ["Frequent", "Key"]
         pictures.append(figure.axes[0].images[0].get_array())
     assert (pictures[0] == pictures[1]).all()
-    assert figures.word_clouds({"None": clouds["None"]}) is None
+    assert word_clouds({"None": clouds["None"]}) is None
 
 
 def test_where_there_is_no_figure_a_sentence_says_so(capsys):
     figures.publish(None, "A message", alt="-", nothing="No <b> here.")
     shown = capsys.readouterr().out
     assert "No <b> here." in shown and "A message" not in shown
+
+
+LINES = pd.DataFrame(
+    [
+        ("a", 1, "body", "a-1", False, "十个字十个字十个字一"),
+        ("a", 3, "body", "a-1", True, "五个字五个"),
+        ("a", 4, "advert", "", False, "清泉"),
+        ("a", 6, "headline", "a-1", False, "晚来的标题"),
+        ("b", 1, "boilerplate", "", False, "第3版"),
+        ("b", 2, "unplaced", "", False, "没有着落的话。"),
+        ("c", 1, "body", "c-1", False, "不画"),
+    ],
+    columns=["page", "line", "role", "article", "joins_previous", "text"],
+)
+
+
+def bars_of(axes):
+    return [(bar.get_x(), bar.get_width(), bool(bar.get_hatch())) for bar in axes.patches if hasattr(bar, "get_width")]
+
+
+def test_a_page_map_has_a_bar_a_line_as_long_as_its_text_and_hatches_what_is_in_no_article():
+    first, second = page_map(LINES).axes
+    assert bars_of(first) == [(0, 10, False), (0, 5, False), (0, 2, True), (0, 5, False)]
+    assert bars_of(second) == [(0, 3, True), (0, 7, True)]
+    assert first.get_xlabel() == "Drawn: the first 2 of 3 pages."
+    assert [len(line.get_xdata()) for line in first.lines] == [1]
+
+
+def test_a_page_map_draws_lines_where_their_boxes_are():
+    boxes = LINES[:4].assign(left=[10, 10, 60, 5], top=[20, 30, 40, 5], right=[50, 50, 90, 95], bottom=[28, 38, 90, 15])
+    [axes] = page_map(boxes).axes
+    corners = [(bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()) for bar in axes.patches[:4]]
+    assert corners == [(10, 20, 40, 8), (10, 30, 40, 8), (60, 40, 30, 50), (5, 5, 90, 10)]
+    assert axes.get_ylim()[0] > axes.get_ylim()[1] and axes.get_aspect() == 1
+
+
+def test_a_page_map_leads_from_a_late_headline_to_its_text_only():
+    def arrows(lines):
+        return [text for text in page_map(lines).axes[0].texts if text.arrow_patch]
+
+    assert len(arrows(LINES)) == 1
+    assert arrows(pd.concat([LINES.iloc[[3]], LINES.drop(index=3)], ignore_index=True)) == []
+
+
+def test_a_page_map_numbers_scars_and_says_how_many_lines_it_leaves_out():
+    scars = pd.DataFrame({"page": ["a", "b"], "line": [3, 2]}, index=[1, 2])
+    first, second = page_map(LINES, scars, most_lines=3).axes
+    assert [words(axes) for axes in (first, second)] == [["1", "1"], ["2"]]
+    assert first.get_xlabel() == "Drawn: the first 2 of 3 pages. 1 more line is not drawn."
+    assert page_map(LINES[:0]) is None
+
+
+def test_growth_has_a_dot_a_run_and_a_line_in_proportion():
+    runs = pd.DataFrame({"pages": [10, 10, 40], "seconds": [1.0, 3.0, 6.0]})
+    [axes] = figures.growth(runs).axes
+    line, dots = axes.lines
+    assert [list(map(float, line.get_data()[axis])) for axis in (0, 1)] == [[0, 40], [0, 8]]
+    assert list(dots.get_xdata()) == [10, 10, 40]
+    assert figures.growth(runs[:0]) is None

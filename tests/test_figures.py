@@ -19,20 +19,6 @@ def style():
     plt.close("all")
 
 
-@pytest.fixture
-def lines():
-    rows = [
-        ("a", 1, "body", "a-1", False, "十个字十个字十个字一"),
-        ("a", 3, "body", "a-1", True, "五个字五个"),
-        ("a", 4, "advert", "", False, "清泉"),
-        ("a", 6, "headline", "a-1", False, "### 晚来的标题"),
-        ("b", 1, "boilerplate", "", False, "第3版"),
-        ("b", 2, "byline", "b-1", False, "王小明"),
-        ("c", 1, "body", "c-1", False, "不画"),
-    ]
-    return pd.DataFrame(rows, columns=["page", "line", "role", "article", "joins_previous", "text"])
-
-
 def widths(axes):
     return [bar.get_width() for bar in axes.patches]
 
@@ -51,43 +37,6 @@ def labels(axis):
 
 def markers(axes):
     return [(line.get_marker(), list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines]
-
-
-def test_page_map_has_a_bar_a_line_in_the_colour_of_its_role(lines):
-    first, second = charts.page_map(lines).axes
-    assert widths(first) == [10, 5, 2, 9]
-    assert colours(first) == [charts.ROLE_COLORS[role] for role in ["body", "body", "advert", "headline"]]
-    assert [bool(bar.get_hatch()) for bar in first.patches] == [False, False, True, False]
-    assert [first.get_title(loc="left"), second.get_title(loc="left")] == ["a", "b"]
-    assert widths(second) == [3, 3]
-
-
-def test_page_map_names_lines_numbers_articles_and_marks_cut_sentences(lines):
-    first, second = charts.page_map(lines).axes
-    assert sorted(words(first)) == sorted(["↑", "清泉", "晚来的标题", "1"])
-    assert words(second) == ["第3版", "王小明"]
-
-
-def test_page_map_leads_from_a_late_headline_to_its_text_only(lines):
-    def arcs(lines):
-        texts = charts.page_map(lines).axes[0].texts
-        return [(text.xyann[1], text.xy[1]) for text in texts if text.arrow_patch]
-
-    assert arcs(lines) == [(3, 0.4)]
-    early = pd.concat([lines.iloc[[3]], lines.drop(index=3)], ignore_index=True)
-    assert arcs(early) == []
-
-
-def test_page_map_says_how_many_lines_it_leaves_out(lines):
-    [axes] = charts.page_map(lines, most_pages=1, most_lines=3).axes
-    assert widths(axes) == [10, 5, 2]
-    assert axes.get_xlabel() == "characters in the line (1 more lines not drawn)"
-
-
-def test_page_map_has_one_key_for_all_names(lines):
-    legend = charts.page_map(lines).legends[0]
-    keys = [text.get_text() for text in legend.get_texts()]
-    assert sorted(keys) == sorted({*charts.ROLE_COLORS, "byline, credit"} - {"byline", "credit"})
 
 
 def test_share_bars_are_shares_of_their_row_with_counts_inside():

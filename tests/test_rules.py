@@ -32,6 +32,12 @@ TEMPLATES = {
     "done": "将建学校,{}有12所。",
     "base": "每{}职工生产布料12米。",
     "way": "以12%的{}增长。",
+    "currency": "粮食收入12元{}。",
+    "being": "学校有教师12名,其中12%{}青年。",
+    "dwelling": "{}约12个单位。",
+    "size": "改造为停车场,{}12亩。",
+    "direction": "车队运{}12车。",
+    "modal": "学校{}建12所。",
 }
 CLAUSES = [
     clause._replace(example=clause.example or TEMPLATES[clause.part].format(clause.word)) for clause in clauses.CLAUSES

@@ -293,3 +293,10 @@ def test_cells_about_the_shipped_pages_are_left_out_on_other_pages(folder, shown
     page = render([("1-numbers", notebook)], folder, [])["1-numbers"]
     assert (("Forty-three" in page) == ("counted" in page)) and ("Forty-three" in page) == shown
     assert len(notebook.cells) == 3
+
+
+def test_an_answer_above_all_sections_is_shown_once():
+    page = polish(
+        '<body><main><h1>Why?</h1><div class="tag-answer"><div class="outputs"><p>So.</p></div></div></main></body>'
+    )
+    assert [part.text for part in page.select("p")] == ["In short So."]

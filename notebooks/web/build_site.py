@@ -17,7 +17,7 @@ from nbclient.output_widget import OutputWidget
 from nbconvert import HTMLExporter
 
 from notebooks.web.clean_notebooks import tidy_outputs
-from notebooks.web.web_page import answer, cover, polish, summary
+from notebooks.web.web_page import answer, cover, polish, summary, warning
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent
@@ -108,7 +108,8 @@ def convert(notebook, exporter, resources, places):
     """Return the web page of a notebook, and what the index shows of it; `places` are those of `web_page.polish`."""
     html, _ = exporter.from_notebook_node(notebook, resources)
     soup = polish(html, *places)
-    return {"html": str(soup), "answer": answer(soup) or summary(soup), "picture": cover(soup)}
+    shown = {"answer": answer(soup) or summary(soup), "picture": cover(soup), "warning": warning(soup)}
+    return {"html": str(soup), **shown}
 
 
 def build_site(notebooks, site, folder=""):

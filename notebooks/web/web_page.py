@@ -62,6 +62,12 @@ def answer(soup):
     return " ".join("".join(part.get_text() for part in shown).split())
 
 
+def warning(soup):
+    """Return what to know before reading on: the text of the cell with the tag `warning`, if there is one."""
+    shown = soup.select_one(".tag-warning .outputs")
+    return " ".join(shown.get_text(" ").split()) if shown else ""
+
+
 def show_answer(soup):
     """Put the answer of a notebook below its title, with a link to the section that has it too, if one has."""
     text, title = answer(soup), soup.select_one("main h1")

@@ -1,0 +1,118 @@
+"""Say in sentences what the notebooks on pages and archives found, for one page as for many."""
+
+from html import escape
+
+import pandas as pd
+
+from helpers.show import NO_MATH, Shown, many, some
+from helpers.tables import RUNNING
+
+
+def come_after(late, heads):
+    """In words how many headlines come after their text: `2 of 8 headlines come after their text`."""
+    if not heads:
+        return "No line of these pages is a headline"
+    return f"{late:,} of {many(heads, 'headline')} {'comes' if 1 in (late, heads) else 'come'} after their text"
+
+
+def kinds_said(articles):
+    """How many articles there are of each kind: `10 articles: 5 news, 3 features and 2 photos`."""
+    if articles.empty:
+        return "no article"
+    counts = articles.kind.value_counts(sort=False)
+    kinds = [f"{count:,} news" if kind == "news" else many(count, kind) for kind, count in counts.items()]
+    *most, last = kinds
+    return f"{many(len(articles), 'article')}: {', '.join(most)}{' and ' * bool(most)}{last}"
+
+
+def pile_said(corpus, late, heads, joined, split):
+    """What is on the pages, and what the scan did to it.
+
+    late, heads: how many headlines come after their text, and how many there are; joined, split: how many lines go on
+    with a cut sentence, and how many words are cut by it.
+    """
+    said = f"The pages hold {kinds_said(corpus.articles)}. {come_after(late, heads)}."
+    go_on = f"{many(joined, 'line')} of text {'goes' if joined == 1 else 'go'} on with a cut sentence"
+    words = f"{many(split, 'word')} {'is' if split == 1 else 'are'} cut in two"
+    return f"{said} {go_on}, and {words} there." if joined else f"{said} No sentence is cut by the end of a line."
+
+
+def printed(text):
+    """How many printed characters a text has: all but white space."""
+    return len("".join(text.split()))
+
+
+def between(values, form="{:.1f}"):
+    """The smallest and the largest of some values in words, or the one that they are: `2.9 to 3.4`."""
+    ends = dict.fromkeys(form.format(value) for value in (min(values), max(values)))
+    return " to ".join(ends)
+
+
+def times_said(pages, times):
+    """How much more time more pages take: `4 times the pages take 3.7 to 4.0 times the time`; of one size, no more."""
+    said = f"{pages:.3g} times the pages take {between(times)} times the time"
+    return said if pages > 1 else "The time that the pages take"
+
+
+# Below this share of signs read right, a page is said to be misread.
+GOOD_QUALITY = 0.9
+
+
+def warnings(corpus, measured, left_out="", most=5):
+    """What to know before reading on: text that found no article, and pages that the engine misread; else one line.
+
+    measured: as `quality.page_quality` gives it. left_out: a sentence on pages that do not count, if there are any.
+    """
+    sizes = corpus.lines.text.map(printed).groupby(corpus.lines.role).sum()
+    lost = sizes.get("unplaced", 0)
+    share = lost / max(1, lost + sum(sizes.get(role, 0) for role in RUNNING))
+    poor = measured.quality[measured.quality < GOOD_QUALITY].sort_values(kind="stable")
+    broken = (corpus.pages.problem != "").sum()
+    listed = "the lines are listed under For specialists"
+    said = [f"{max(share, 0.01):.0%} of the text found no article; {listed}."] * bool(lost)
+    if len(poor):
+        names = ", ".join(f"{page} ({value:.0%} of its characters)" for page, value in poor[:most].items())
+        more = f", and {len(poor) - most} more" if len(poor) > most else ""
+        old = "The language of before 1950 comes out lower than it was read."
+        said.append(f"{many(len(poor), 'page')} may be misread. Read right, by estimate: {names}{more}. {old}")
+    said += [left_out] * bool(left_out)
+    said += [f"{some(broken, len(corpus.pages), 'file')} listed with a problem under For specialists."] * bool(broken)
+    said = said or ["All running text found an article, and no page looks misread."]
+    html = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
+    return Shown(f'<div class="{NO_MATH}">{html}</div>', "\n".join(said))
+
+
+def alike_said(pairs, shown=15):
+    """In words which two articles are most alike, and how many of the most alike pairs share a campaign or a place.
+
+    pairs: as `words.alike` gives them, with the kind that `figures.pair_dots` wants.
+    """
+    if pairs.empty:
+        return "These pages hold no two articles with words to compare."
+    first, kinds = pairs.iloc[0], pairs.kind[:shown]
+    campaign, place = (kinds == "same").sum(), (kinds == "ring").sum()
+    said = f"Of the {len(kinds)} most alike pairs of articles, {campaign} share a campaign and {place} only a place"
+    said = said if len(kinds) > 1 else "There is one pair of articles"
+    return f"{said}. Most alike are {first.article} and {first.other}."
+
+
+def hedged_said(metrics, large):
+    """In words how many numbers are hedged, from a size up and below it.
+
+    metrics: those of `find_metrics`; numbers without a lower bound count as below.
+    """
+    if metrics.empty:
+        return "No article on these pages reports a number."
+    hedged, up = metrics.low != metrics.high, metrics.low >= large
+    said = f"{some(hedged.sum(), len(metrics), 'number')} hedged"
+    above, below = (f"{hedged[rows].sum():,} of {rows.sum():,}" for rows in (up, ~up))
+    return f"{said}: {above} from {large:,} up, {below} below." if 0 < up.sum() < len(up) else f"{said}."
+
+
+def committed(row):
+    """What a number commits its writer to: `470 to 480 场次`, `10,000 or more 名`, `2 个 per 区, planned`."""
+    low, high = (f"{bound:,.10g}" for bound in (row.low, row.high))
+    words = low if row.low == row.high else f"up to {high}" if pd.isna(row.low) else f"{low} or more"
+    words = words if row.low == row.high or pd.isna(row.low + row.high) else f"{low} to {high}"
+    each = f" per {row.per}" if row.per else ""
+    return f"{words} {row.unit}{each}".rstrip() + (", planned" if row.status == "plan" else "")
