@@ -269,8 +269,10 @@ def test_on_paper_every_column_is_there_black_on_white(visit, name):
 
 def test_from_a_sentence_back_to_the_row_of_its_word(visit):
     page = visit(next(name for name in PAGES if "keyword" in name))
+    unfold(page)
     evidence = page.locator(".evidence > div").filter(has=page.locator("a")).first
     word = evidence.locator("strong").inner_text()
     evidence.get_by_role("link", name="back to the table").first.press("Enter")
     expect(page.locator("tr:target")).to_be_in_viewport()
-    expect(page.locator("tr:target th")).to_have_text(word)
+    # the sentences have the gloss of the word too
+    expect(page.locator("tr:target th")).to_have_text(word.partition(" ")[0])

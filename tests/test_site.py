@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from notebooks.web.build_site import BuildError, build_site, render, run_notebooks
-from notebooks.web.web_page import cover, polish
+from notebooks.web.web_page import answer, cover, polish
 
 PICTURE = """
     from IPython.display import display
@@ -178,10 +178,18 @@ def test_answer_stands_on_top_and_on_the_index(site):
     assert answers == ["The first paragraph, with marks.", "It is 3 < 4, <b>and</b> 城市."]
 
 
+def test_answer_without_a_section_of_its_own_is_on_the_index_whole():
+    said = "One. " * 40 + "城市 last."
+    shown = f"<div class='tag-answer'><div class='outputs'>{said}</div></div>"
+    page = polish(f"<body><main><section><h1>Why?</h1></section>{shown}</main></body>")
+    assert page.select_one(".answer").get_text() == f"In short {said}"
+    assert answer(page) == said
+
+
 def test_index_says_what_there_is(site):
     page = soup(site / "index.html")
     assert [heading.text for heading in page.select("h2")] == ["What is 10 < 20 & 3?", "And then?"]
-    assert [word.text for word in page.select(".intro strong")] == ["Readers", "Researchers", "Maintainers"]
+    assert [word.text for word in page.select(".intro strong")] == ["How sure?", "Your own pages", "To cite:"]
     assert "my <pages>" in page.text
 
 
@@ -191,7 +199,7 @@ def test_newspaper_and_rights_are_named_for_the_shipped_pages_only(site):
     for name in ["index", "1-a", "readme"]:
         assert "精神文明报" in BeautifulSoup(shipped[name], "html.parser").footer.text
     assert "copyright stays with the newspaper" in shipped["index"]
-    assert "Baozhang: Chinese newspaper pages, read and counted. Version" in shipped["index"]
+    assert re.search(r"\(20\d\d\)\. Baozhang: Chinese newspaper pages, read and counted\. Version", shipped["index"])
     for name in ["index", "1-first"]:
         assert "精神文明报" not in (site / f"{name}.html").read_text("utf-8")
     assert "MIT licence" in soup(site / "1-first.html").footer.text

@@ -55,9 +55,11 @@ def point_links_to_pages(soup, folder, targets):
 
 
 def answer(soup):
-    """Return the answer of a notebook: the text of its cell with the tag `answer`, if it has one."""
-    shown = soup.select_one(".tag-answer .outputs")
-    return " ".join(shown.get_text().split()) if shown else ""
+    """Return the answer of a notebook: what is below its title, else the text of its cell with the tag `answer`."""
+    box = soup.select_one("main > section > .answer")
+    # the first part of the box is its label
+    shown = list(box.children)[1:] if box else soup.select(".tag-answer .outputs")
+    return " ".join("".join(part.get_text() for part in shown).split())
 
 
 def warning(soup):
