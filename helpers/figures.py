@@ -298,8 +298,10 @@ def matrix(table, most=20, columns=9, noun="articles"):
     """Draw counts as a grid of discs with their numbers: no disc where the count is 0, a larger one the larger it is.
 
     table: a row an article, a column a word or a level; an index of two levels sets groups apart, under their names. Of
-    many rows and columns, those with the largest sums are drawn.
+    many rows and columns, those with the largest sums are drawn. None of a table without rows.
     """
+    if table.empty:
+        return None
     by_column, fewer = largest(table.T, table.sum(), columns, "columns")
     table, left_out = largest(by_column.T, by_column.sum(), most, noun)
     groups = table.index.get_level_values(0)
