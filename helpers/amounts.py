@@ -191,7 +191,8 @@ def read_range(text, start, first, sure, below=False):
         return None
     sign = SIGN_IN_RANGE.match(text, separator.end())
     at = sign.end() if sign else separator.end()
-    second = second_of_range(text, at, first, sure or separator[0] != "、")
+    placed = text[at + 1 : at + 2] in tuple("百千万亿")
+    second = second_of_range(text, at, first, sure or placed or separator[0] != "、")
     if second and first.unit:
         first, second = in_base(first), in_base(second)
     if not second or first.unit not in (None, second.unit):
@@ -200,7 +201,8 @@ def read_range(text, start, first, sure, below=False):
         return None
     second = negated(second) if below or sign and sign["below"] else second
     low = borrowed(first.low, text[start : first.end], text[at : second.end], second.high)
-    if separator[0] == "、" and (first.unit or first.end - start > 1 or second.high - low != 1):
+    # 四、五百: neighbours of one place
+    if separator[0] == "、" and (first.unit or first.end - start > 1 or second.high - low != low / (first.low or 1)):
         return None
     vague = first.vague + second.vague
     return second._replace(low=min(low, second.high), high=max(low, second.high), vague=vague)

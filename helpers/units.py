@@ -122,8 +122,8 @@ def fits(text, start, unit, number, sure):
         return bool(unit.one or sure and not unit.numerals and text[start] == "一")
     if sure or text[start].isdigit() or not (unit.numerals or unit.numerals_from):
         return True
-    # So long a numeral is no part of another word.
-    long = unit.numerals and number.end - start >= 3
+    # So long a numeral is no part of another word; 廿三 is as long as 二十三.
+    long = unit.numerals and number.end - start + (text[start] in "廿卅") >= 3
     return bool(long or unit.numerals_from and number.high >= unit.numerals_from)
 
 
