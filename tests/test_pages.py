@@ -561,3 +561,14 @@ def test_a_list_of_names_gives_each_of_them(names, sign):
 )
 def test_running_text_is_no_list_of_names(text):
     assert names_in(text) is None
+
+
+def test_a_heading_as_high_as_the_headline_opens_an_article_where_subheads_are_lower(tmp_path):
+    text = (
+        "# 大垄上的密码\n\n赵青 王小强\n\n柳湾村的大豆已经封垄，农技员蹲在地里数苗，说今年的苗很齐，大家都放心了。\n\n"
+        "## 水从哪儿来\n\n以前浇地靠打井，地下水位年年降，如今引来江水，渠道修到了地头，浇地不再发愁。\n\n"
+        "# 村医的背包\n\n山路弯弯，马登骑摩托车出诊，每天走几十里山路，给老人量血压，劝大家少吃盐。\n"
+    )
+    assert read_page(tmp_path, text).articles.title.tolist() == ["大垄上的密码", "村医的背包"]
+    flat = text.replace("# 大垄", "## 大垄").replace("# 村医", "## 村医")
+    assert read_page(tmp_path, flat).articles.title.tolist() == ["大垄上的密码"]

@@ -77,6 +77,7 @@ class Running(NamedTuple):
     rows: int = 0
     start: str = ""
     end: str = ""
+    parted: bool = False  # by a subhead of a lower level than its headline
 
 
 class Article(NamedTuple):
@@ -263,6 +264,7 @@ def place_text(section, current, early, opening, closed):
         places = placed(early, "headline", current, "heading before its text")
     else:
         places = placed(early, "subhead", current, "heading inside an article")
+        current = current._replace(parted=current.parted or any(is_below(line, current.titles) for line in early))
     unclaimed = [line for line in headings(section.gap) if line.block.level and line not in early]
     places |= placed(unclaimed, "subhead", current, "heading by its type")
     places |= placed(opening, "byline", current, "names before a text")
@@ -390,7 +392,8 @@ def belongs_beside(above, line, below, early, score):
 def is_headline(early, current, section):
     """Whether headings open a new article, and are no subheads of the running one.
 
-    A headline is long, names a place, is of a higher level, and the words of the running title end with it.
+    A headline is long, names a place, is of a higher level than the subheads, and the words of the running title end
+    with it.
     """
     line = early[0]
     if any(other.sure for other in early):
@@ -400,6 +403,12 @@ def is_headline(early, current, section):
     score = sum(len(other.folded) for other in early) + weights.USUAL_LENGTH
     score += weights.NAMES_PLACE * bool(PLACE_NAME.search(line.folded))
     if current.titles:
-        score += weights.DEEPER * ((line.level or BOLD) > min(title.level or BOLD for title in current.titles))
+        below = is_below(line, current.titles)
+        score += weights.DEEPER * below + weights.AS_HIGH * (current.parted and not below)
         score += weights.SAME_WORDS * max(fit(title, section.start) for title in current.titles)
     return score > 0
+
+
+def is_below(line, titles):
+    """Whether a heading is of a lower level than the titles of an article; one without a mark is lowest."""
+    return bool(titles) and (line.level or BOLD) > min(title.level or BOLD for title in titles)

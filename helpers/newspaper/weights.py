@@ -32,4 +32,5 @@ ABOUT = 0.3  # a fifth more: titles -.006
 USUAL_LENGTH = -15  # a fifth more: titles -.005
 NAMES_PLACE = 6
 DEEPER = -9  # its level is below that of the running headline; a fifth more: titles -.005
+AS_HIGH = 12  # it is as high as the running headline, below which there were subheads
 SAME_WORDS = -24  # times the fit of the running headline and the text below
