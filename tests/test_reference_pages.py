@@ -17,6 +17,7 @@ GOLD = read_gold(PAGES / "gold")
 NUMBERED = ["101_page", "102_page", "103_page"]
 HABITS = ["f1", "f2", "f3", "r1", "r2", "s1", "s2", "s3"]
 ORDINARY = ["trad_daily", "county_paper", "economy", "many_places"]
+UNSEEN = ["city_evening", "county_briefs", "features", "numbers_daily", "province_daily", "trad_page"]
 NONE = {"roles": 0, "joins": 0, "titles": 0, "authors": 0, "kinds": 0, "dates": 0}
 # Misses and B-cubed F1 as measured when the pages were added: none may have more, or less.
 AS_BEFORE = [
@@ -30,12 +31,14 @@ AS_BEFORE = [
     (["briefs"], NONE, 1),
     (["openings"], NONE | {"roles": 1, "titles": 1}, 0.9),
     (ORDINARY, NONE | {"authors": 3, "kinds": 1}, 1),
+    (UNSEEN, NONE | {"roles": 2, "titles": 2, "authors": 2, "kinds": 1}, 0.98),
 ]
 AMOUNTS = {"recall": 0, "precision": 1, "span": 0, "bounds": 0, "unit": 0}
 # The last number: indicators of which neither name holds the other.
 METRICS = [
     (NUMBERED, AMOUNTS | {"recall": 1, "indicator": 29}, 6),
-    (ORDINARY, AMOUNTS | {"span": 2, "bounds": 2, "indicator": 54}, 26),
+    (ORDINARY, AMOUNTS | {"span": 2, "bounds": 2, "indicator": 54}, 9),
+    (UNSEEN, {"recall": 12, "precision": 13, "span": 9, "bounds": 9, "unit": 7, "indicator": 76}, 28),
 ]
 
 
@@ -89,21 +92,25 @@ def test_every_line_of_a_page_comes_out_once_in_its_order(corpus):
 # places, regions and numbers
 
 
-@pytest.mark.parametrize("pages, most", [(NUMBERED, 1), (ORDINARY, 3)], ids=["numbered", "ordinary"])
-def test_places_are_found_as_well_as_before(corpus, tables, pages, most):
+@pytest.mark.parametrize(
+    "pages, most, spurious",
+    [(NUMBERED, 1, 0), (ORDINARY, 3, 0), (UNSEEN, 5, 1)],
+    ids=["numbered", "ordinary", "unseen"],
+)
+def test_places_are_found_as_well_as_before(corpus, tables, pages, most, spurious):
     part, gold = only(corpus, pages)
     scores = score_places(part, tables["places"], gold)
     assert more_than({"found": most, "right code": most}, scores) == {}
-    assert scores.right["spurious"] == 0
+    assert scores.right["spurious"] <= spurious
 
 
-def test_all_but_fourteen_articles_are_located(corpus, tables):
+def test_all_but_eighteen_articles_are_located(corpus, tables):
     wanted = in_found_articles(GOLD.articles, corpus, GOLD).set_index("article").adcode
     found = locate_articles(corpus.articles, tables["places"]).set_index("article").adcode.reindex(wanted.index)
-    assert (found != wanted).sum() <= 14
+    assert (found != wanted).sum() <= 18
 
 
-@pytest.mark.parametrize("pages, most, apart", METRICS, ids=["numbered", "ordinary"])
+@pytest.mark.parametrize("pages, most, apart", METRICS, ids=["numbered", "ordinary", "unseen"])
 def test_metrics_are_found_as_well_as_before(corpus, tables, pages, most, apart):
     part, gold = only(corpus, pages)
     assert more_than(most, score_metrics(part, tables["metrics"], gold)) == {}
