@@ -11,8 +11,6 @@ from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from matplotlib.ticker import EngFormatter, LogLocator, MaxNLocator, NullLocator
-from matplotlib.transforms import Bbox
-from wordcloud import WordCloud
 
 from helpers.rules import FOLDER
 
@@ -33,12 +31,8 @@ ROLE_COLORS = {
     "advert": PALE,
     "unplaced": BLACK,
 }
-HATCH_COLOR = "#8a99a5"
-FORM_COLORS = {"exact": BLUE, "range": PALE, "open": YELLOW}
 PROVINCE_COLOR = BLUE
-POINT_COLOR, CLOUD_COLOR = BLUE, BLUE
-INTERVAL_COLOR, TILE_EDGE_COLOR, LEADER_COLOR = "#9aa7b1", "#9aa7b1", "#555555"
-ARTICLE_COLOR, OCCURRENCE_COLOR = PALE, PURPLE
+INTERVAL_COLOR, TILE_EDGE_COLOR = "#9aa7b1", "#9aa7b1"
 METRIC_COLOR, RANGE_COLOR = BLUE, PALE
 
 
@@ -74,21 +68,6 @@ def draw(figure):
     return buffer.getvalue(), "".join(sorted(signs - known))
 
 
-def add_key(figure, colors):
-    """Tell below the figure which colour is which role; byline and credit, both names of persons, share one."""
-    names = {role: "byline, credit" if role in ("byline", "credit") else role for role in colors}
-    keys = {name: plt.Rectangle((0, 0), 1, 1, facecolor=colors[role]) for role, name in names.items()}
-    hatch_adverts(keys.values(), keys)
-    figure.legend(keys.values(), keys, loc="outside lower center", ncols=7, fontsize=10, handlelength=1)
-
-
-def hatch_adverts(bars, roles):
-    """Hatch the bars of adverts, so that they are told apart without colour."""
-    for bar, role in zip(bars, roles, strict=True):
-        if role == "advert":
-            bar.set(hatch="///", edgecolor=HATCH_COLOR)
-
-
 def short(text, most):
     """Return the text, cut to so many characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
@@ -97,59 +76,6 @@ def short(text, most):
 def ink(color):
     """White on a dark colour, else black: where one has less contrast than 4.5 to 1 (WCAG 2), the other has more."""
     return "white" if np.dot(np.power(to_rgb(color), 2.2), [0.2126, 0.7152, 0.0722]) < 0.18 else "black"
-
-
-def share_bars(table, label, colors=ROLE_COLORS, beside=False):
-    """Draw each row of a table of counts as a bar of shares, its columns in these colours.
-
-    An index of two levels sets the groups of its first level apart, under their names.
-    beside: a part too narrow for its label has it at the right end of the bar.
-    """
-    shares = table.div(table.sum(axis=1), axis=0).fillna(0)
-    lefts = shares.shift(axis=1, fill_value=0).cumsum(axis=1)
-    groups = table.index.get_level_values(0)
-    firsts = ~groups.duplicated() if table.index.nlevels > 1 else np.zeros(len(table), dtype=bool)
-    places = np.arange(len(table)) + firsts.cumsum()
-    figure, axes = plt.subplots(figsize=(8, 1.4 + 0.6 * len(table) + 0.5 * firsts.sum()))
-    for role in table:
-        bars = axes.barh(places, shares[role], left=lefts[role], color=colors[role], edgecolor="white")
-        hatch_adverts(bars, [role] * len(bars))
-        labels = table[role].map(f"{role} {{:,}}".format).where(shares[role] > 0.1, "")
-        axes.bar_label(bars, labels, label_type="center", color=ink(colors[role]))
-    if beside:
-        narrow = table.where(shares.le(0.1) & shares.gt(0))
-        for (_, row), place in zip(narrow.iterrows(), places, strict=True):
-            named = ", ".join(f"{role} {count:,.0f}" for role, count in row.dropna().items())
-            axes.text(1.01, place, named, va="center")
-    for name, place in zip(groups[firsts], places[firsts], strict=True):
-        axes.text(0, place - 0.5, name, va="bottom", color="#444444")
-    axes.set_yticks(places, [short(name, 24) for name in table.index.get_level_values(-1)])
-    axes.invert_yaxis()
-    axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.set_xlabel(label)
-    add_key(figure, {role: colors[role] for role in table})
-    return figure
-
-
-def ranked_dots(table, value, label, low=None, high=None, hollow=None):
-    """Draw one dot per row, the first on top, with intervals from column `low` to `high`.
-
-    table: the index names the rows; a missing value has no dot. hollow: a column, true where the dot is hollow.
-    """
-    figure, axes = plt.subplots(figsize=(8, 1.2 + 0.29 * len(table)))
-    rows = np.arange(len(table))
-    if low:
-        axes.hlines(rows, table[low], table[high], color=INTERVAL_COLOR, linewidth=2)
-    axes.plot(table[value], rows, "o", color=POINT_COLOR, markersize=7)
-    if hollow:
-        axes.plot(table[value][table[hollow]], rows[table[hollow]], "o", color="white", markersize=4)
-    axes.set_yticks(rows, [short(str(name), 18) for name in table.index])
-    axes.set_ylim(len(table) - 0.4, -0.6)
-    axes.grid(axis="x")
-    if pd.api.types.is_integer_dtype(table[value]):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_xlabel(label)
-    return figure
 
 
 def axis_number(number, large=10**6):
@@ -166,76 +92,7 @@ def use_log_scale(axes):
     axes.xaxis.set_minor_locator(NullLocator())
 
 
-def use_power_ticks(axes):
-    """Label a horizontal axis of binary logarithms with the numbers that they stand for: 1/2, 1, 2, 4, 64."""
-    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    axes.xaxis.set_major_formatter(lambda power, _: f"{2**power:,.0f}" if power >= 0 else f"1/{2**-power:,.0f}")
-
-
 # Where a name may stand, best first: right or left of its point, and how many typographic points higher.
-LABEL_SPOTS = [(side, rise) for rise in (0, 6, -6, 12, -12, 18, -18, 24, -24) for side in ("left", "right")]
-LEADER = {"arrowstyle": "-", "color": LEADER_COLOR, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 2}
-
-
-def labelled_points(table, x, y, labels):
-    """Draw a point a row at columns `x`, on a log scale, and `y`; the rows in the index `labels` carry their name.
-
-    A name stands right beside its point; where another name or point is in the way left of it, or higher or lower;
-    where there is no room for it at all, it has none.
-    """
-    figure, axes = plt.subplots(figsize=(8, 5.4))
-    axes.plot(table[x], table[y], "o", color=POINT_COLOR, alpha=0.35, markersize=5)
-    use_log_scale(axes)
-    points = axes.transData.transform(table[[x, y]]) * 72 / figure.dpi
-    taken = []
-    for name, at in zip(labels, points[table.index.get_indexer(labels)], strict=True):
-        boxes = {spot: label_box(name, at, *spot) for spot in LABEL_SPOTS}
-        in_the_way = [2 * box.count_overlaps(taken) + box.padded(2.5).count_contains(points) for box in boxes.values()]
-        side, rise = spot = LABEL_SPOTS[int(np.argmin(in_the_way))]
-        if not boxes[spot].count_overlaps(taken):
-            taken.append(boxes[spot])
-            style = {"ha": side, "va": "center", "fontsize": 10, "arrowprops": LEADER if abs(rise) > 6 else None}
-            offset = (5 if side == "left" else -5, rise)
-            axes.annotate(name, (table[x][name], table[y][name]), offset, textcoords="offset points", **style)
-    axes.grid()
-    return figure
-
-
-def label_box(name, at, side, rise):
-    """The place of a name beside a point; `side` is the end of the name that is near the point."""
-    width = sum(10 if ord(sign) > 0x2E7F else 6 for sign in name)
-    left = at[0] + 5 if side == "left" else at[0] - 5 - width
-    return Bbox([[left, at[1] + rise - 6], [left + width, at[1] + rise + 6]])
-
-
-def dispersion_plot(places, lengths, most=30):
-    """Draw where a term stands: one strip an article, as long as the article, with a mark at each occurrence.
-
-    places: article, start. lengths: characters by article, in reading order. Only the first `most` articles are drawn.
-    """
-    left_out = f" (the first {most} of {len(lengths):,} articles drawn)" if len(lengths) > most else ""
-    lengths = lengths[:most]
-    figure, axes = plt.subplots(figsize=(8, 1 + 0.3 * len(lengths)))
-    axes.barh(range(len(lengths)), lengths, height=0.6, color=ARTICLE_COLOR)
-    for at, article in enumerate(lengths.index):
-        marks = places.start[places.article == article]
-        axes.vlines(marks, at - 0.42, at + 0.42, color=OCCURRENCE_COLOR, linewidth=2)
-    axes.set_yticks(range(len(lengths)), [short(article, 26) for article in lengths.index], fontsize=9)
-    axes.set_ylim(len(lengths) - 0.4, -0.6)
-    axes.set_xlabel(f"character of the article{left_out}")
-    return figure
-
-
-def word_cloud(counts, most=80):
-    """Draw words as large as their counts (a Series by word), in our font and always in the same places."""
-    cloud = WordCloud(
-        font_path=str(FONT), width=700, height=350, scale=2, background_color="white", random_state=1, max_words=most,
-        prefer_horizontal=1, min_font_size=9, relative_scaling=0.5, margin=3, color_func=lambda *_, **__: CLOUD_COLOR,
-    )  # fmt: skip
-    figure, axes = plt.subplots(figsize=(9, 4.6))
-    axes.imshow(cloud.generate_from_frequencies(counts.to_dict()).to_array(), interpolation="bilinear")
-    axes.axis("off")
-    return figure
 
 
 # The provinces by adcode, each with its column and row on the map, north on top.
@@ -340,20 +197,3 @@ def draw_interval(axes, at, low, high, marker):
     else:
         axes.hlines(at, low, high, color=RANGE_COLOR, linewidth=9)
         axes.plot([low, high], [at, at], "|", markersize=12, **marker)
-
-
-def similarity_matrix(table):
-    """Draw each pair of a symmetric table as a shaded cell with its number; the shades span these numbers."""
-    pairs = np.where(np.tri(len(table) - 1, dtype=bool), table.to_numpy()[1:, :-1], np.nan)
-    figure, axes = plt.subplots(figsize=(2.6 + 0.62 * len(pairs), 1.9 + 0.52 * len(pairs)))
-    image = axes.imshow(pairs, cmap="Blues", aspect="auto")
-    for (row, column), number in np.ndenumerate(pairs):
-        if not np.isnan(number):
-            style = {"ha": "center", "va": "center", "color": ink(image.to_rgba(number))}
-            axes.text(column, row, f"{number:.2f}", fontsize=9, **style)
-    labels = [short(str(name), 9) for name in table.index]
-    axes.set_xticks(range(len(pairs)), labels[:-1], rotation=45, ha="right", fontsize=9)
-    axes.set_yticks(range(len(pairs)), labels[1:], fontsize=9)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    return figure

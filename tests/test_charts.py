@@ -5,7 +5,6 @@ import warnings
 
 import matplotlib
 import numpy as np
-import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib import pyplot as plt
@@ -116,15 +115,6 @@ def test_other_warnings_pass(shown):
 
 def test_same_bytes_twice():
     assert charts.draw(bars()) == charts.draw(bars())
-
-
-def test_labels_of_points_stay_in_the_axes():
-    table = pd.DataFrame({"x": 1.0, "y": 1.0}, index=[f"词{n}" for n in range(200)])
-    figure = charts.labelled_points(table, "x", "y", table.index)
-    figure.draw_without_rendering()
-    [axes] = figure.axes
-    assert 5 < len(axes.texts) < 200
-    assert max(text.get_window_extent().y1 for text in axes.texts) <= axes.bbox.y1
 
 
 def test_equal_pictures_pass():
