@@ -5,14 +5,12 @@ order, with the facts that each needs.
 """
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import NamedTuple
 
-from helpers.chinese import fold
 from helpers.newspaper import vocabulary, weights
 from helpers.newspaper.blocks import to_blocks
 from helpers.newspaper.encodings import split_lines
-from helpers.newspaper.rows import Block, Row
+from helpers.newspaper.rows import Block, Row, fold_each
 from helpers.newspaper.signatures import has_surname, names_in
 from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
 
@@ -23,9 +21,10 @@ BOLD = 7
 class Line(NamedTuple):
     """A block of the page as a line: what is printed, `core` (without spaces and marks around it), its folded form.
 
-    number: its place in reading order, from 1. cores: what each row of the block adds to its core. Then the facts that
-    the passes give, and what the grouping into articles gives: role, reason, article (its place in the list of
-    articles) and whether the line goes on from the line of text before.
+    number: its place in reading order, from 1. cores: what each row of the block adds to its core. apart: whether a
+    blank line parts it from the one above. Then the facts that passes give, `ended` at first by the line alone, and
+    what the grouping into articles gives: role, reason, article (its place in the list of articles) and whether the
+    line goes on from the line of text before.
     """
 
     number: int
@@ -35,9 +34,9 @@ class Line(NamedTuple):
     level: int
     block: Block
     cores: tuple
-    apart: bool = False
-    ended: bool = False
-    dateline: bool = False
+    apart: bool
+    dateline: bool
+    ended: bool
     shape: str = ""
     role: str = ""
     reason: str = ""
@@ -51,48 +50,33 @@ class Line(NamedTuple):
         return self.shape == "heading" == self.block.shape and large
 
 
-# The facts that passes give stand in the fields after those of what is printed.
-FACTS = ("apart", "ended", "dateline", "shape")
-PRINTED = Line._fields.index(FACTS[0])
-
-
 def read_lines(rows):
-    """The lines of a page, of its rows, with what all passes give.
-
-    For speed facts are kept in lists, and lines are built of them only where the next pass needs one that is new.
-    """
-    printed = lines = printed_lines(rows)
-    facts, new = {name: [Line._field_defaults[name]] * len(lines) for name in FACTS}, set()
+    """The lines of a page, of its rows, with what all passes give."""
+    lines = printed_lines(rows)
     for step in PASSES:
-        if new & set(step.needs):
-            lines, new = with_facts(printed, facts), set()
-        found = list(step.find(lines))
-        if found != facts[step.gives]:
-            facts[step.gives] = found
-            new.add(step.gives)
-    return with_facts(printed, facts)
-
-
-def with_facts(printed, facts):
-    """The lines as printed, with the values of facts, lists in the order of the fields."""
-    known = zip(*facts.values(), strict=True)
-    return [Line(*line[:PRINTED], *values) for line, values in zip(printed, known, strict=True)]
-
-
-def printed_lines(rows):
-    """The lines of a page before any pass."""
-    return [printed_line(number, block) for number, block in enumerate(to_blocks(rows), 1)]
-
-
-def printed_line(number, block):
-    cores, levels = zip(*(without_marks(row.text) for row in block.rows), strict=True)
-    core = "".join(cores)
-    text = "".join([row.text for row in block.rows])
-    return Line(number, text, core, fold(core), max(levels) or block.level, block, cores)
+        facts = step.find(lines)
+        lines = [with_fact(line, step.gives, fact) for line, fact in zip(lines, facts, strict=True)]
+    return lines
 
 
 def with_fact(line, name, fact):
     return line if getattr(line, name) == fact else line._replace(**{name: fact})
+
+
+def printed_lines(rows):
+    """The lines of a page before any pass."""
+    blocks = to_blocks(rows)
+    marked = [list(zip(*[without_marks(row.text) for row in block.rows], strict=True)) for block in blocks]
+    cores = ["".join(parts) for parts, _ in marked]
+    lines, last = [], 0
+    for block, (parts, levels), core, folded in zip(blocks, marked, cores, fold_each(cores), strict=True):
+        text = "".join([row.text for row in block.rows])
+        apart = not block.rows[0].box and block.rows[0].row - last > 1
+        dateline = vocabulary.DATELINE.match(folded) is not None
+        level, ended = max(levels) or block.level, ends_sentence(folded)
+        lines.append(Line(len(lines) + 1, text, core, folded, level, block, parts, apart, dateline, ended))
+        last = block.rows[-1].row
+    return lines
 
 
 def text_rows(text, page=""):
@@ -136,26 +120,20 @@ def fit(line, text):
     return sum(map(text.__contains__, pairs)) / max(1, len(pairs))
 
 
-def in_turn(lines, shape_of):
-    """The shape of each line by `shape_of(before, line, after)`, where the line before has its new shape already."""
+def settled(lines, shapes, shape_of):
+    """The shapes of lines, where those of these shapes have that of `shape_of(before, line, after)`.
+
+    The line before is settled already.
+    """
     before = None
     for line, after in zip(lines, [*lines[1:], None], strict=False):
-        before = with_fact(line, "shape", shape_of(before, line, after))
-        yield before.shape
+        if line.shape in shapes:
+            line = with_fact(line, "shape", shape_of(before, line, after))
+        yield line.shape
+        before = line
 
 
-# Passes: a line alone
-
-
-def lines_apart(lines):
-    """Which lines a blank line parts from the one above."""
-    rows = [line.block.rows for line in lines]
-    apart = (not own[0].box and own[0].row - above[-1].row > 1 for above, own in pairwise(rows))
-    return [bool(rows) and rows[0][0].row > 1, *apart][: len(lines)]
-
-
-def sentence_ends(lines):
-    return [ends_sentence(line.folded) for line in lines]
+# What a line is alone
 
 
 def ends_sentence(folded):
@@ -165,10 +143,6 @@ def ends_sentence(folded):
         return True
     bracket = vocabulary.CLOSING_BRACKET.search(tail)
     return bool(bracket and STOPPED.search(tail[: bracket.start()].rstrip()))
-
-
-def datelines(lines):
-    return [vocabulary.DATELINE.match(line.folded) is not None for line in lines]
 
 
 def shapes_alone(lines):
@@ -267,14 +241,12 @@ def settle_clauses(lines):
     """A short line with a comma and no end is cut text where text goes on around it, else a heading or an advert."""
 
     def shape_of(before, line, after):
-        if line.shape != "clause":
-            return line.shape
         new_text = after and (after.dateline or after.shape == "byline") and not line.ended
         text_below = after and after.shape in ("prose", "clause")
         goes_on = is_cut(before) or several_clauses(line) or line.block.shape == "text" or text_below
         return "prose" if goes_on and not new_text else "short"
 
-    return in_turn(lines, shape_of)
+    return settled(lines, ["clause"], shape_of)
 
 
 def find_notices(lines):
@@ -314,10 +286,10 @@ def bracketed_names(lines):
             and after
             and after.shape not in ("furniture", "notice")
         )
-        bracketed = line.shape in ("heading", "short") and vocabulary.BRACKETED.match(line.folded)
-        return "byline" if signed and bracketed and not vocabulary.PART_NUMBER.match(line.folded) else line.shape
+        bracketed = vocabulary.BRACKETED.match(line.folded) and not vocabulary.PART_NUMBER.match(line.folded)
+        return "byline" if signed and bracketed else line.shape
 
-    return in_turn(lines, shape_of)
+    return settled(lines, ["heading", "short"], shape_of)
 
 
 def settle_names(lines):
@@ -326,8 +298,6 @@ def settle_names(lines):
     below = {line.number: content[at + 1 : at + 7] for at, line in enumerate(content) if line.shape == "names"}
 
     def shape_of(before, line, after):
-        if line.shape != "names":
-            return line.shape
         names = names_in(line.core)
         affiliated = len(line.folded) > sum(map(len, names)) + len(names)
         text_above = before and before.shape == "prose"
@@ -339,8 +309,8 @@ def settle_names(lines):
         expected = expected or before.shape == "short" and is_headline_of(before, below[line.number])
         return "byline" if closes or opens and expected else "short"
 
-    settled = dict(zip((line.number for line in content), in_turn(content, shape_of), strict=True))
-    return [settled.get(line.number, line.shape) for line in lines]
+    shapes = dict(zip((line.number for line in content), settled(content, ["names"], shape_of), strict=True))
+    return [shapes.get(line.number, line.shape) for line in lines]
 
 
 def is_headline_of(line, below):
@@ -350,19 +320,22 @@ def is_headline_of(line, below):
 
 def credited_captions(lines):
     """A text with a photo credit on the line below is a caption."""
-    for _, line, after in neighbours(lines):
-        credited = line.shape == "prose" and after and after.shape == "credit"
-        yield "caption" if credited and line.ended and not line.dateline else line.shape
+
+    def shape_of(_, line, after):
+        credited = after and after.shape == "credit" and line.ended and not line.dateline
+        return "caption" if credited else "prose"
+
+    return settled(lines, ["prose"], shape_of)
 
 
 def whole_captions(lines):
     """The cut text whose end is a caption by its credit is caption too."""
 
     def shape_of(below, line, _):
-        cut_off = below and below.shape == "caption" and is_cut(line)
-        return "caption" if cut_off and not vocabulary.CAPTION_OPENING.match(below.folded) else line.shape
+        cut_off = below and below.shape == "caption" and not line.ended
+        return "caption" if cut_off and not vocabulary.CAPTION_OPENING.match(below.folded) else "prose"
 
-    return [*in_turn(lines[::-1], shape_of)][::-1]
+    return [*settled(lines[::-1], ["prose"], shape_of)][::-1]
 
 
 class Pass(NamedTuple):
@@ -374,15 +347,12 @@ class Pass(NamedTuple):
 
 
 PASSES = [
-    Pass(lines_apart, "apart", ()),
-    Pass(sentence_ends, "ended", ()),
-    Pass(datelines, "dateline", ()),
-    Pass(shapes_alone, "shape", ("ended", "dateline")),
+    Pass(shapes_alone, "shape", ("ended",)),
     Pass(closed_texts, "ended", ("ended", "shape")),
-    Pass(settle_clauses, "shape", ("ended", "dateline", "shape")),
-    Pass(find_notices, "shape", ("ended", "dateline", "shape")),
+    Pass(settle_clauses, "shape", ("ended", "shape")),
+    Pass(find_notices, "shape", ("ended", "shape")),
     Pass(bracketed_names, "shape", ("shape",)),
-    Pass(settle_names, "shape", ("ended", "dateline", "shape")),
-    Pass(credited_captions, "shape", ("ended", "dateline", "shape")),
+    Pass(settle_names, "shape", ("ended", "shape")),
+    Pass(credited_captions, "shape", ("ended", "shape")),
     Pass(whole_captions, "shape", ("ended", "shape")),
 ]

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import NamedTuple
 
-from helpers.newspaper.rows import Block, Row, close_block, folded_text, signs_of
+from helpers.newspaper.rows import Block, Row, close_block, fold_each, folded_text, signs_of
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import (
     BRACKETED,
@@ -61,20 +61,23 @@ class Habits(NamedTuple):
 class Printed(NamedTuple):
     """A row with its folded text and its width, the width of the column around it, and what it shows.
 
-    full: whether it is about as wide as rows around it; exact: whether these rows are all of one width; opens: whether
-    a report or a caption opens with it; marked: whether it holds what only running text holds; stopped: whether a
-    sentence ends with it.
+    marked: whether it holds what only running text holds; full: whether it is about as wide as rows around it; exact:
+    whether these rows are all of one width; opens: whether a report or a caption opens with it.
     """
 
     row: Row
     text: str
     width: float
-    column: float = 0.0
-    full: bool = False
-    exact: bool = False
+    column: float
+    marked: bool
+    full: bool
+    exact: bool
     opens: bool = False
-    marked: bool = False
-    stopped: bool = False
+
+    @property
+    def stopped(self):
+        """Whether a sentence ends with it."""
+        return STOPPED.search(self.text) is not None
 
     @property
     def short(self):
@@ -104,9 +107,9 @@ def is_marked(text):
 
 def from_rows(rows):
     """The blocks of a page without boxes that has a row of the source for each row of the print; else nothing."""
-    printed = as_printed(rows)
-    if not comes_in_rows(printed):
+    if is_parted(rows) or not comes_in_rows(printed := as_printed(rows)):
         return []
+    printed = with_openings(printed)
     habits = habits_of(printed)
     blocks, last = [], None
     for at, row in enumerate(printed):
@@ -129,17 +132,21 @@ def in_block(row, last):
     return row._replace(column=last.column if last else row.width)
 
 
+def is_parted(rows):
+    """Whether blank lines part most rows, as they part paragraphs."""
+    return sum(below.row - above.row > 1 for above, below in pairwise(rows)) > BLANKS * len(rows)
+
+
 def comes_in_rows(printed):
-    """Whether most rows are full, few of them end sentences, and few stand between blank lines."""
+    """Whether most rows are full, and few of them end sentences."""
     full = [row for row in printed if row.full]
-    apart = sum(below.row.row - above.row.row > 1 for above, below in pairwise(printed))
-    few = len(full) < max(FEWEST, SHARE * len(printed))
-    return not few and sum(row.stopped for row in full) <= STOPS * len(full) and apart <= BLANKS * len(printed)
+    enough = len(full) >= max(FEWEST, SHARE * len(printed))
+    return enough and sum(row.stopped for row in full) <= STOPS * len(full)
 
 
 def as_printed(rows):
     """The rows with their columns: a full row has near it two of about its width, and beside it marks of text."""
-    texts, widths = [folded_text([row]) for row in rows], [signs_of(row.text) for row in rows]
+    texts, widths = fold_each([row.text.strip() for row in rows]), [signs_of(row.text) for row in rows]
     marked = list(map(is_marked, texts))
     printed = []
     for at, (row, text, width) in enumerate(zip(rows, texts, widths, strict=True)):
@@ -149,11 +156,19 @@ def as_printed(rows):
         least, most = width - ALIKE - ALIKE_SHARE * width, width + ALIKE + ALIKE_SHARE * width
         others = bisect_right(around, most) - bisect_left(around, least) - 1
         full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
-        opens = CAPTION_SIGN.match(text) is not None or opens_report("".join(texts[at : at + NEIGHBOURS]))
         exact = around.count(column) > NEIGHBOURS
-        stopped = STOPPED.search(text) is not None
-        printed.append(Printed(row, text, width, column, full, exact, opens, marked[at], stopped))
+        printed.append(Printed(row, text, width, column, marked[at], full, exact))
     return printed
+
+
+def with_openings(printed):
+    """The rows, with those known that open a caption, or a report, whose dateline may run over several rows."""
+    texts = [row.text for row in printed]
+    reports = (opens_report("".join(texts[at : at + NEIGHBOURS])) for at in range(len(texts)))
+    return [
+        row._replace(opens=report or CAPTION_SIGN.match(row.text) is not None)
+        for row, report in zip(printed, reports, strict=True)
+    ]
 
 
 def column_width(widths, width):
@@ -166,7 +181,7 @@ def column_width(widths, width):
 
 
 def opens_report(text):
-    """Whether a report begins so: with a dateline, which may run over several rows, or from another page."""
+    """Whether a report begins so: with a dateline, or from another page."""
     return text[0] != "据" and REPORT.match(text, 0, LONGEST_DATELINE) is not None
 
 
