@@ -1,10 +1,11 @@
 """What a line of a page is, by itself and between its neighbours.
 
-Every line is read once and never changed. A pass looks at all lines and gives one fact for each; `PASSES` has them in
-order, with the facts that each needs.
+A pass looks at all lines, changes none, and gives a fact for those it knows of; `PASSES` has them in order, with the
+facts that each needs.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper import vocabulary, weights
@@ -54,13 +55,9 @@ def read_lines(rows):
     """The lines of a page, of its rows, with what all passes give."""
     lines = printed_lines(rows)
     for step in PASSES:
-        facts = step.find(lines)
-        lines = [with_fact(line, step.gives, fact) for line, fact in zip(lines, facts, strict=True)]
+        for number, fact in step.find(lines).items():
+            lines[number - 1] = lines[number - 1]._replace(**{step.gives: fact})
     return lines
-
-
-def with_fact(line, name, fact):
-    return line if getattr(line, name) == fact else line._replace(**{name: fact})
 
 
 def printed_lines(rows):
@@ -121,16 +118,14 @@ def fit(line, text):
 
 
 def settled(lines, shapes, shape_of):
-    """The shapes of lines, where those of these shapes have that of `shape_of(before, line, after)`.
-
-    The line before is settled already.
-    """
-    before = None
+    """What `shape_of(before, line, after)` gives lines of these shapes; the line before has its new shape already."""
+    found, before = {}, None
     for line, after in zip(lines, [*lines[1:], None], strict=False):
-        if line.shape in shapes:
-            line = with_fact(line, "shape", shape_of(before, line, after))
-        yield line.shape
+        if line.shape in shapes and (shape := shape_of(before, line, after)) != line.shape:
+            found[line.number] = shape
+            line = line._replace(shape=shape)
         before = line
+    return found
 
 
 # What a line is alone
@@ -146,7 +141,7 @@ def ends_sentence(folded):
 
 
 def shapes_alone(lines):
-    return map(shape_alone, lines)
+    return {line.number: shape_alone(line) for line in lines}
 
 
 def shape_alone(line):
@@ -220,12 +215,13 @@ def short_shape(line):
 
 
 def closed_texts(lines):
-    """Which lines end a text: by themselves, or because (下转第4版) below breaks it off."""
-    ended, turned = [], False
+    """Lines that end a text: by themselves, or because (下转第4版) below breaks it off."""
+    ended, turned = {}, False
     for line in reversed(lines):
-        ended.append(line.ended or closes_itself(line) or line.shape == "prose" and (turned or line.block.ended))
+        if closes_itself(line) or line.shape == "prose" and (turned or line.block.ended):
+            ended[line.number] = True
         turned = PAGE_TURN.match(line.folded) is not None or turned and line.shape != "prose"
-    return ended[::-1]
+    return ended
 
 
 def closes_itself(line):
@@ -254,19 +250,18 @@ def find_notices(lines):
 
     Where a notice cuts a running text, the first line that does not read as a notice takes that text up again.
     """
-    inside = cut = False
-    before = None
+    notices, inside, cut, before = {}, False, False, None
     for line in lines:
-        shape = line.shape
-        if shape != "prose" or line.dateline:
+        if line.shape != "prose" or line.dateline:
             inside = vocabulary.NOTICE_HEADING.match(line.folded) is not None
             cut = inside and is_cut(before)
         elif inside and not (cut and before.shape == "notice") or is_notice(line, before):
-            shape = "notice"
+            line = line._replace(shape="notice")
+            notices[line.number] = line.shape
         else:
             inside = False
-        before = with_fact(line, "shape", shape)
-        yield shape
+        before = line
+    return notices
 
 
 def is_notice(line, before):
@@ -309,8 +304,7 @@ def settle_names(lines):
         expected = expected or before.shape == "short" and is_headline_of(before, below[line.number])
         return "byline" if closes or opens and expected else "short"
 
-    shapes = dict(zip((line.number for line in content), settled(content, ["names"], shape_of), strict=True))
-    return [shapes.get(line.number, line.shape) for line in lines]
+    return settled(content, ["names"], shape_of)
 
 
 def is_headline_of(line, below):
@@ -320,12 +314,12 @@ def is_headline_of(line, below):
 
 def credited_captions(lines):
     """A text with a photo credit on the line below is a caption."""
-
-    def shape_of(_, line, after):
-        credited = after and after.shape == "credit" and line.ended and not line.dateline
-        return "caption" if credited else "prose"
-
-    return settled(lines, ["prose"], shape_of)
+    credited = [
+        line
+        for line, after in pairwise(lines)
+        if line.shape == "prose" and after.shape == "credit" and line.ended and not line.dateline
+    ]
+    return {line.number: "caption" for line in credited}
 
 
 def whole_captions(lines):
@@ -335,11 +329,11 @@ def whole_captions(lines):
         cut_off = below and below.shape == "caption" and not line.ended
         return "caption" if cut_off and not vocabulary.CAPTION_OPENING.match(below.folded) else "prose"
 
-    return [*settled(lines[::-1], ["prose"], shape_of)][::-1]
+    return settled(lines[::-1], ["prose"], shape_of)
 
 
 class Pass(NamedTuple):
-    """A pass over the lines of a page: the fact that it gives for each line, from the facts that it needs."""
+    """A pass: a function that gives a new fact by the number of the line, which fact, and those that it needs."""
 
     find: Callable
     gives: str
