@@ -209,15 +209,14 @@ def parsed(name, page, by_hand):
         check_lines(name, [], by_hand)
         return "", *finished.parsed(page)
     check_lines(name, [row.row for row in page.rows], by_hand)
-    lines, articles = parse_page(page.rows, fixes(name, by_hand))
-    check_roles(lines, by_hand)
-    issue = issue_date(lines)
-    boxes = {row.row: row.box or NO_BOX for row in page.rows}
-    rows = [
-        (line.number, line.role, line.article, line.joins, line.reason, line.text, *boxes[line.number])
-        for line in lines
+    rows, articles = parse_page(page.rows, fixes(name, by_hand))
+    check_roles(rows, by_hand)
+    issue = issue_date(rows)
+    lines = [
+        (row.source.row, row.role, row.article, row.joins, row.reason, row.source.text, *(row.source.box or NO_BOX))
+        for row in rows
     ]
-    return issue.isoformat() if issue else "", rows, [article_row(article, issue) for article in articles]
+    return issue.isoformat() if issue else "", lines, [article_row(article, issue) for article in articles]
 
 
 def article_row(article, issue):
@@ -244,10 +243,10 @@ def check_lines(name, numbers, by_hand):
         raise ValueError(f"{by_hand[line].where}: the page {name} has no line {line} with text; {mend}.")
 
 
-def check_roles(lines, by_hand):
+def check_roles(rows, by_hand):
     """Raise ValueError where a correction was not obeyed, for its article has no text."""
-    for line in lines:
-        if line.number in by_hand and line.role != (fix := by_hand[line.number]).role:
+    for row in rows:
+        if (fix := by_hand.get(row.source.row)) and row.role != fix.role:
             raise ValueError(f"{fix.where}: the article {fix.article} has no text; give it a line of body or caption.")
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from helpers.newspaper import weights
 from helpers.newspaper.lines import BOLD, Line, fit, headings, neighbours
+from helpers.newspaper.rows import Row
 from helpers.newspaper.signatures import bracketed_names
 from helpers.newspaper.vocabulary import (
     BRIEF_HEADING,
@@ -25,8 +26,6 @@ from helpers.tables import RUNNING
 REMAINDER = {"furniture": ("boilerplate", "page furniture"), "notice": ("advert", "notice")}
 OTHER = "advert", "belongs to nothing"
 UNPLACED = "unplaced", "running text that found no article"
-# What the rows of a line share: its fields from `folded` up to `role`.
-SHARED = slice(Line._fields.index("folded"), Line._fields.index("role"))
 # The part of an article that a line of a role is.
 PARTS = {"headline": "headlines", "byline": "bylines", "credit": "bylines"} | dict.fromkeys(RUNNING, "body")
 
@@ -41,12 +40,14 @@ class Place(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Running text without a break, and the gap: the lines of other shapes that stand before it."""
+    """Running text without a break, and the gap: the lines of other shapes that stand before it.
+
+    brief: whether it is one of several under a label; start: its first part, in folded form.
+    """
 
     gap: list
     lines: list
-    brief: bool
-    signed: bool = False
+    brief: bool = False
     start: str = ""
 
     @property
@@ -57,14 +58,6 @@ class Section(NamedTuple):
     def opens(self):
         """Whether it opens an article by its own signs: a dateline, a label, or names right before it."""
         return self.dateline or self.brief or any(line.shape == "byline" for line in self.gap)
-
-
-class Between(NamedTuple):
-    """What stands between a heading and the text below: other headings, marked as such or not, and names."""
-
-    marked: bool = False
-    unmarked: bool = False
-    names: bool = False
 
 
 class Running(NamedTuple):
@@ -80,8 +73,25 @@ class Running(NamedTuple):
     parted: bool = False  # by a subhead of a lower level than its headline
 
 
+class PlacedRow(NamedTuple):
+    """A row of the source with what is known of it at the end.
+
+    core: its part of the core of its line; article: its place in the list of articles, or None; dateline: whether a
+    report opens with its line; joins: whether it goes on from the row of text before it in its article.
+    """
+
+    source: Row
+    core: str
+    line: Line
+    role: str
+    reason: str
+    article: int | None
+    joins: bool
+    dateline: bool
+
+
 class Article(NamedTuple):
-    """The lines of an article, and its kind: news, feature or photo."""
+    """The rows of an article, and its kind: news, feature or photo."""
 
     headlines: list
     bylines: list
@@ -90,10 +100,7 @@ class Article(NamedTuple):
 
 
 def group_lines(lines):
-    """The rows of the source as lines with role, reason, article and joins, and the articles.
-
-    Articles stand in the order of their first line of text.
-    """
+    """The rows of the source as `PlacedRow`, and the articles, in the order of their first line of text."""
     photos = photo_lines(lines)
     places, articles, current = {}, {}, None
     for section in split_sections(lines):
@@ -126,7 +133,7 @@ def is_lone(article):
 
 
 def finish(lines, places, lone):
-    """The lines as they are placed, and their articles."""
+    """The rows of the lines as they are placed, and their articles."""
     order = {number: n for n, number in enumerate(sorted({place.article for place in places.values()}))}
     placed, last = [], {}
     for line in lines:
@@ -138,7 +145,9 @@ def finish(lines, places, lone):
         else:
             role, reason = UNPLACED if is_unplaced(line) else REMAINDER.get(line.shape, OTHER)
             article, joins = None, False
-        placed.extend(source_rows(line, role, reason, article, joins))
+        for row, core in zip(line.block.rows, line.cores, strict=True):
+            placed.append(PlacedRow(row, core, line, role, reason, article, joins, line.dateline))
+            reason, joins = "continues the row above", True
     return placed, articles_of(placed, len(order))
 
 
@@ -146,14 +155,6 @@ def is_unplaced(line):
     """Whether a line without an article is running text: a sentence, or rows of a full column."""
     sentence = len(line.folded) >= weights.SHORTEST_SENTENCE and SENTENCE_MARK.search(line.folded) is not None
     return line.shape not in REMAINDER and (sentence or line.block.shape == "text" and len(line.block.rows) > 1)
-
-
-def source_rows(line, role, reason, article, joins):
-    """The rows of a line, all with what is known of it; each but the first goes on from the one above."""
-    for n, (row, core) in enumerate(zip(line.block.rows, line.cores, strict=True)):
-        if n:
-            reason, joins = "continues the row above", True
-        yield Line(row.row, row.text, core, *line[SHARED], role, reason, article, joins)
 
 
 def part_of(line, place, before, lone):
@@ -168,11 +169,11 @@ def part_of(line, place, before, lone):
     return role, reason, joins
 
 
-def articles_of(lines, count):
+def articles_of(rows, count):
     parts = [{"headlines": [], "bylines": [], "body": []} for _ in range(count)]
-    for line in lines:
-        if line.role in PARTS:
-            parts[line.article][PARTS[line.role]].append(line)
+    for row in rows:
+        if row.role in PARTS:
+            parts[row.article][PARTS[row.role]].append(row)
     return [Article(**part, kind=kind_of(part["body"][0])) for part in parts]
 
 
@@ -196,8 +197,7 @@ def split_sections(lines):
             sections.append(Section(gap, [], brief))
         sections[-1].lines.append(line)
         gap = []
-    sections.append(Section(gap, [], False))
-    return [started(section, below) for section, below in pairwise([*sections, None])]
+    return [section._replace(start=start_of(section.lines)) for section in [*sections, Section(gap, [])]]
 
 
 def opens_report(line, gap):
@@ -207,11 +207,9 @@ def opens_report(line, gap):
     return line.dateline and (bool(headings(gap)) or not WIRE.match(line.folded))
 
 
-def started(section, below):
-    """The section with the start of its text, and whether names stand right after it."""
-    start = "".join(line.folded[:COMPARED] for line in section.lines[:40])[:COMPARED]
-    signed = below is not None and bool(below.gap) and below.gap[0].shape == "byline"
-    return section._replace(signed=signed, start=start)
+def start_of(lines):
+    """As much of a text as headings are compared with."""
+    return "".join([line.folded[:COMPARED] for line in lines[:40]])[:COMPARED]
 
 
 def is_brief(gap, last):
@@ -332,49 +330,45 @@ def opening_headings(heads, section):
     """The headings that open the section below: the marked ones, else the best that fits, and the lines beside them."""
     if not section.lines:
         return []
-    fits = {line.number: fit(line, section.start) for line in heads}
     between = what_is_between(section.gap)
-    found = [line for line in heads if opens(line, fits[line.number], section, between[line.number])]
-    best = sorted(found, key=lambda line: fits[line.number] * len(line.folded))[-1:]
-    early = {line.number for line in [line for line in found if line.level] or best}
+    found = [line for line in heads if opens(line, section, between[line.number])]
+    opening = [line for line in found if line.level]
+    opening = opening or sorted(found, key=lambda line: fit(line, section.start) * len(line.folded))[-1:]
+    early, numbers = {line.number for line in opening}, {line.number for line in heads}
     for above, line, below in reversed(neighbours(section.gap)):
-        if line.number in fits and belongs_beside(above, line, below, early, fits[line.number]):
+        if line.number in numbers and belongs_beside(above, line, below, early, section.start):
             early.add(line.number)
     return [line for line in heads if line.number in early]
 
 
 def what_is_between(gap):
-    """For each line of a gap, by its number, what stands between it and the text below."""
-    found, between = {}, Between()
+    """What stands between each line of a gap, by its number, and the text: names, headings with a mark or without."""
+    found, between = {}, frozenset()
     for line in reversed(gap):
         found[line.number] = between
         if line.shape == "byline":
-            between = between._replace(names=True)
+            between |= {"names"}
         elif line.shape in ("heading", "short", "caption", "notice"):
-            between = between._replace(**{"marked" if line.level else "unmarked": True})
+            between |= {"marked" if line.level else "unmarked"}
     return found
 
 
-def opens(line, score, section, between):
-    """Whether a heading opens the text below, by its fit, its mark, and what stands between."""
-    near = not (between.marked or between.unmarked)
+def opens(line, section, between):
+    """Whether a heading opens the text below, by its mark, what stands between, and its fit."""
+    near = between <= {"names"}
     if line.level:
         alone = near and len(headings(section.gap)) == 1
-        beside = alone if section.dateline else between.names or not between.unmarked
-        return line.sure or score >= RELATED or beside
-    if near and (
-        ENUMERATED.match(line.folded)
-        or line.folded.endswith(SUBTITLE_MARKS)
-        or len(section.gap) == 1
-        and score >= RELATED
-    ):
+        beside = alone if section.dateline else "names" in between or "unmarked" not in between
+        return line.sure or beside or fit(line, section.start) >= RELATED
+    if near and (ENUMERATED.match(line.folded) or line.folded.endswith(SUBTITLE_MARKS)):
         return True
-    if near and section.opens:
-        return between.names or score >= RELATED
-    return score >= ABOUT
+    if near and section.opens and "names" in between:
+        return True
+    lone = near and (section.opens or len(section.gap) == 1)
+    return fit(line, section.start) >= (RELATED if lone else ABOUT)
 
 
-def belongs_beside(above, line, below, early, score):
+def belongs_beside(above, line, below, early, text):
     """Whether a line is the kicker above a headline or the deck below it, and not an advert.
 
     A kicker has words of the text, or is set right on the headline and apart from what is above.
@@ -383,10 +377,10 @@ def belongs_beside(above, line, below, early, score):
     if line.folded.startswith(SUBTITLE_MARKS):
         return under
     if below is None or below.number not in early:
-        return under and score >= RELATED
+        return under and fit(line, text) >= RELATED
     alone = above is None or above.shape != "short"
     set_on = line.apart and not below.apart
-    return below.folded.startswith(SUBTITLE_MARKS) or set_on or alone and score >= RELATED
+    return below.folded.startswith(SUBTITLE_MARKS) or set_on or alone and fit(line, text) >= RELATED
 
 
 def is_headline(early, current, section):

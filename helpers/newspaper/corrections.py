@@ -48,7 +48,7 @@ def follow(lines, fixes):
     """The lines with the roles and articles by hand, and those that follow from them."""
     moves, opened, found = {}, None, []
     for line in lines:
-        fix = fixes.get(line.number)
+        fix = fixes.get(line.source.row)
         if fix and fix.role in RUNNING:
             moves, opened = moves | {line.article: fix.article}, None
         elif fix and fix.role not in OUTSIDE and isinstance(fix.article, str):
@@ -68,9 +68,9 @@ def with_joins(lines, moved, fixes):
     before, was_before = {}, {}
     for old, line in zip(lines, moved, strict=True):
         last, was_last = before.get(line.article), was_before.get(old.article)
-        if fix := fixes.get(line.number):
+        if fix := fixes.get(line.source.row):
             line = line._replace(joins=fix.joins, dateline=bool(DATELINE.match(fold(line.core))))
-        elif line.role in RUNNING and (last and last.number) != (was_last and was_last.number):
+        elif line.role in RUNNING and (last and last.source) != (was_last and was_last.source):
             line = line._replace(joins=last is not None and goes_on(line, last))
         if line.role in RUNNING:
             before[line.article] = line
@@ -81,8 +81,8 @@ def with_joins(lines, moved, fixes):
 
 def goes_on(line, last):
     """Whether a line goes on from another: in its paragraph, or where that is cut."""
-    ended = last.ended and last.number == last.block.rows[-1].row
-    return line.block is last.block or not (ended or ENUMERATED.match(fold(line.core)))
+    ended = last.line.ended and last.source is last.line.block.rows[-1]
+    return line.line is last.line or not (ended or ENUMERATED.match(fold(line.core)))
 
 
 def in_order(line, order):

@@ -23,9 +23,7 @@ class Line(NamedTuple):
     """A block of the page as a line: what is printed, `core` (without spaces and marks around it), its folded form.
 
     number: its place in reading order, from 1. cores: what each row of the block adds to its core. apart: whether a
-    blank line parts it from the one above. Then the facts that passes give, `ended` at first by the line alone, and
-    what the grouping into articles gives: role, reason, article (its place in the list of articles) and whether the
-    line goes on from the line of text before.
+    blank line parts it from the one above. Then the facts that passes give, `ended` at first by the line alone.
     """
 
     number: int
@@ -39,10 +37,6 @@ class Line(NamedTuple):
     dateline: bool
     ended: bool
     shape: str = ""
-    role: str = ""
-    reason: str = ""
-    article: int | None = None
-    joins: bool = False
 
     @property
     def sure(self):

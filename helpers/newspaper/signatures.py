@@ -145,9 +145,9 @@ def nearest(day, issue):
     return next(found for found in years if found and found <= issue + AHEAD).isoformat()
 
 
-def issue_date(lines):
-    """The date of the issue where a line of page furniture prints it with a year of newspapers, else None."""
-    matches = (vocabulary.ISSUE_DATE.search(line.folded) for line in lines if line.shape == "furniture")
+def issue_date(rows):
+    """The date of the issue where a row of page furniture prints it with a year of newspapers, else None."""
+    matches = (vocabulary.ISSUE_DATE.search(row.line.folded) for row in rows if row.line.shape == "furniture")
     days = (real_date(str(issue_year(match)), match["month"], match["day"]) for match in matches if match)
     return next((day for day in days if day and day.year in YEARS), None)
 
