@@ -23,7 +23,7 @@ LONG = (LEAD + MORE) * 3
 def scores(rows, sources, gold):
     """The shares of roles and joins that are right, and the grouping, of rows printed from the lines of a page."""
     lines, _ = parse_page(rows)
-    found = {line.number: line for line in lines}
+    found = {line.source.row: line for line in lines}
     table = pd.DataFrame([row_of(found[row.row], source, gold) for row, source in zip(rows, sources, strict=True)])
     table["first"] = ~table.line.duplicated()
     text = table[table.role_gold.isin(RUNNING)]
@@ -81,7 +81,7 @@ def test_the_shipped_pages_drawn_in_columns_are_read_as_their_paragraphs(drawn):
 def reading(rows):
     """What a page says: its rows in order with role, article and joins."""
     lines, articles = parse_page(rows)
-    return [(line.text, line.role, line.article, line.joins) for line in lines], len(articles)
+    return [(line.source.text, line.role, line.article, line.joins) for line in lines], len(articles)
 
 
 DRAWN = as_boxes(["# 敬老院里笑声多", LONG, LONG, "# 柳林镇修新路", LONG], seed=4)[0]
@@ -119,7 +119,7 @@ def test_every_row_stands_once_whatever_its_box(parts):
     rows = [Row("p", n, text, box, mark) for n, (text, box, mark) in enumerate(parts, 1)]
     wanted = [row.row for row in rows if row.text.strip()]
     assert sorted(row.row for block in to_blocks(rows) for row in block.rows) == wanted
-    assert sorted(line.number for line in parse_page(rows)[0]) == wanted
+    assert sorted(line.source.row for line in parse_page(rows)[0]) == wanted
 
 
 def test_a_page_of_paragraphs_stays_as_it_is():
@@ -129,7 +129,7 @@ def test_a_page_of_paragraphs_stays_as_it_is():
 
 def test_paragraphs_with_boxes_stay_in_the_order_of_the_engine():
     rows = [Row("p", n, LONG, (0, 1000 - 100 * n, 400, 1090 - 100 * n), "text") for n in range(1, 6)]
-    assert [line.number for line in parse_page(rows)[0]] == [1, 2, 3, 4, 5]
+    assert [line.source.row for line in parse_page(rows)[0]] == [1, 2, 3, 4, 5]
 
 
 def test_an_upright_headline_stands_before_its_text():
