@@ -136,7 +136,7 @@ def test_an_upright_headline_stands_before_its_text():
     text = [Row("p", n, LONG[20 * n : 20 * n + 20], (0, 24 * n, 400, 24 * n + 20)) for n in range(1, 13)]
     headline = Row("p", 20, "柳林镇修新路", (440, 20, 500, 320))
     lines, articles = parse_page([*text, headline])
-    assert lines[0].text == "柳林镇修新路" and lines[0].role == "headline" and len(articles) == 1
+    assert lines[0].source.text == "柳林镇修新路" and lines[0].role == "headline" and len(articles) == 1
 
 
 def test_rows_down_to_the_date_at_the_top_are_furniture():
