@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from pathlib import Path
 from unicodedata import normalize
 
@@ -51,6 +52,13 @@ def fold(text):
     Offsets stay, so what is found in it is cut from the text as printed.
     """
     return CHANGING.sub(lambda sign: FOLD[sign[0]], text)
+
+
+def fold_each(texts):
+    """Texts folded; for speed as one text, which keeps each sign in its place."""
+    ends = accumulate(map(len, texts), initial=0)
+    whole = fold("".join(texts))
+    return [whole[start:end] for start, end in pairwise(ends)]
 
 
 def numeral(text):

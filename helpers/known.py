@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 
 import rjieba
 
-from helpers.chinese import HAN, fold
+from helpers.chinese import HAN, fold, fold_each
 
 HAN_SIGN = re.compile(f"[{HAN}]")
 HAN_PAIR = re.compile(f"[{HAN}]{{2}}")
@@ -48,7 +48,7 @@ def looks_torn(rows):
     A row of a column breaks anywhere, so that its last sign and the first one of the next row are a word as often as
     two signs inside a row are. rows: texts in reading order.
     """
-    rows = [fold(row.strip()) for row in rows]
+    rows = fold_each([row.strip() for row in rows])
     broken = [
         (above, above[-1] + below[0])
         for above, below in pairwise(rows)

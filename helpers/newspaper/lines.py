@@ -8,15 +8,18 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
+from helpers.chinese import fold_each
 from helpers.newspaper import vocabulary, weights
 from helpers.newspaper.blocks import to_blocks
 from helpers.newspaper.encodings import split_lines
-from helpers.newspaper.rows import Block, Row, fold_each
+from helpers.newspaper.rows import Block, Row
 from helpers.newspaper.signatures import has_surname, names_in
 from helpers.newspaper.vocabulary import CAPTION_CREDIT, PAGE_TURN, STOPPED
+from helpers.rules import any_of
 
 # A whole line in bold is a heading mark below the six levels of #.
 BOLD = 7
+SIGNED = any_of(vocabulary.NO_NAME.pattern, vocabulary.TEXT_AND_PHOTO.pattern)
 
 
 class Line(NamedTuple):
@@ -189,10 +192,9 @@ def signature_shape(line):
     names = names_in(line.core)
     if names is None:
         return ""
-    text_and_photo = vocabulary.TEXT_AND_PHOTO.search(line.folded)
-    if vocabulary.CREDIT.search(line.folded) and not text_and_photo:
+    if vocabulary.CREDIT.search(line.folded) and not vocabulary.TEXT_AND_PHOTO.search(line.folded):
         return "credit"
-    signed = names and has_surname(names[0]) and (text_and_photo or vocabulary.NO_NAME.search(line.folded))
+    signed = names and has_surname(names[0]) and SIGNED.search(line.folded)
     if signed or vocabulary.STRONG_ROLE.search(line.folded):
         return "byline"
     return "names" if names and not line.level and all(map(has_surname, names)) else ""

@@ -147,8 +147,11 @@ def pages_of(known, name, pages, encoding, problem, characters):
     found = []
     for number, pieces in enumerate(pages, 1):
         page = f"{name}-{number}" if len(pages) > 1 else name
-        texts = ((" ".join(split_lines(part.text)), part) for part in pieces)
-        rows = [Row(page, row, text, *part[1:]) for row, (text, part) in enumerate(texts, 1) if text.strip()]
+        rows = [
+            Row(page, row, " ".join(split_lines(part.text)), *part[1:])
+            for row, part in enumerate(pieces, 1)
+            if part.text.strip()
+        ]
         count = sum(len(row.text) for row in rows) if characters is None else characters
         faults = problem if characters is not None else "; ".join(filter(None, [problem, boxes_missed(rows)]))
         found.append(Page(page, rows, known, encoding, count, faults))

@@ -1,7 +1,6 @@
 """The rows of a page as a reader gives them, and the blocks that they make."""
 
 import re
-from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from helpers.chinese import fold
@@ -50,10 +49,3 @@ def close_block(block, ended):
 
 def folded_text(rows):
     return fold("".join(row.text.strip() for row in rows))
-
-
-def fold_each(texts):
-    """Texts folded; for speed as one text, which keeps each sign in its place."""
-    ends = accumulate(map(len, texts), initial=0)
-    whole = fold("".join(texts))
-    return [whole[start:end] for start, end in pairwise(ends)]

@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import NamedTuple
 
-from helpers.newspaper.rows import Block, Row, close_block, fold_each, folded_text, signs_of
+from helpers.chinese import fold_each
+from helpers.newspaper.rows import Block, Row, close_block, folded_text, signs_of
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import (
     BRACKETED,
