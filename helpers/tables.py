@@ -67,10 +67,13 @@ OUTSIDE = ("boilerplate", "advert", "unplaced")
 def make_table(name, rows):
     """The table of this name from its rows, tuples in the order of its columns; of the same types without any rows."""
     types = TABLES[name]
-    table = as_table(list(rows), **types)
+    table = as_table(rows, **types)
     return table.set_index(INDEX[name]) if name in INDEX else table
 
 
 def as_table(rows, **types):
     """A table of rows with columns of these names and types, also where there are no rows."""
-    return pd.DataFrame(rows, columns=list(types)).astype(types)
+    columns = list(zip(*rows, strict=True)) or [()] * len(types)
+    # for speed each column is made in its type at once
+    arrays = {name: pd.array(column, kind) for (name, kind), column in zip(types.items(), columns, strict=True)}
+    return pd.DataFrame(arrays, copy=False)
