@@ -139,7 +139,7 @@ LISTS = {
     "names": (page.NAMES, matched()),
     "small roles": (page.words("small role"), lambda rules, text: text in {rule.name for rule in rules}),
     "affiliations": (page.AFFILIATIONS, matched()),
-    "caption credits": (page.CAPTION_CREDITS, found()),
+    "caption credits": (page.CAPTION_CREDITS, found(page.caption_credit)),
     "caption signs": (page.CAPTION_SIGNS, matched()),
     "openings of captions": (page.CAPTION_OPENINGS, matched()),
     "labels of briefs": (page.BRIEFS, matched(label_up_to(6))),
