@@ -79,7 +79,7 @@ def without_masthead(placed):
     """The rows at the top down to the date of the page with what an engine calls furniture, and the others."""
     limit = MASTHEAD * max(row.bottom for row in placed)
     dates = [row.bottom for row in placed if row.bottom <= limit and is_date(folded_text(row.rows))]
-    end = max(dates, default=-1) + 1 if dates else 0
+    end = max(dates, default=-1) + 1
     head, rest = [], []
     for row in placed:
         furniture = MARKS.get(row.rows[0].mark, (0, ""))[1] == "furniture"
@@ -92,7 +92,7 @@ def is_date(text):
     return not is_marked(text) and MASTHEAD_DATE.search(text) is not None
 
 
-class Line(NamedTuple):
+class ColumnRow(NamedTuple):
     """A row in its column: how far it stands from the edges, in signs, and from the rows around, in leading."""
 
     row: tuple
@@ -113,7 +113,7 @@ class Line(NamedTuple):
 
 
 def in_column(column, leading):
-    """The rows of a column as `Line`, with their levels as headings."""
+    """The rows of a column as `ColumnRow`, with their levels as headings."""
     lefts, rights = [row.left for row in column], [row.right for row in column]
     steps = [inf, *((below.top - row.top) / leading for row, below in pairwise(column)), inf]
     lines = []
@@ -121,13 +121,9 @@ def in_column(column, leading):
         around = slice(max(0, at - WINDOW), at + WINDOW + 1)
         left, right = sorted(lefts[around]), sorted(rights[around])
         indent, lacks = row.left - left[(len(left) - 1) // 2], right[len(right) // 2] - row.right
-        line = Line(row, folded_text(row.rows), indent, lacks, steps[at], steps[at + 1])
-        lines.append(with_level(line, level_of(line)))
+        line = ColumnRow(row, folded_text(row.rows), indent, lacks, steps[at], steps[at + 1])
+        lines.append(line._replace(level=level_of(line)))
     return with_wrapped(without_large_text(lines))
-
-
-def with_level(line, level):
-    return line._replace(level=level) if level != line.level else line
 
 
 def level_of(line):
@@ -154,7 +150,7 @@ def without_large_text(lines):
         else:
             runs.append([line])
     text = [sum(not line.short for line in run) >= TEXT_ROWS for run in runs for _ in run]
-    return [with_level(line, 0) if large else line for line, large in zip(lines, text, strict=True)]
+    return [line._replace(level=0) if large else line for line, large in zip(lines, text, strict=True)]
 
 
 def with_wrapped(lines):

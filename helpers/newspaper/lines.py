@@ -94,11 +94,6 @@ def without_marks(raw):
 # What neighbours have in common
 
 
-def neighbours(lines):
-    """Each line between the one above and the one below it, None at either end."""
-    return list(zip([None, *lines], lines, [*lines[1:], None], strict=False))
-
-
 def is_cut(line):
     """Whether a line is running text whose sentence goes on."""
     return line is not None and line.shape == "prose" and not line.ended

@@ -130,7 +130,8 @@ def date_of(article, issue):
     """ISO date of the first day named in the lead (`--09-07` where the page states no year), else in its dateline."""
     lead = fold(lead_of(article))
     dateline = vocabulary.DATELINE.match(lead)
-    match = vocabulary.MONTH_DAY.search(lead, dateline.end() if dateline else 0) or vocabulary.MONTH_DAY.search(lead)
+    after = dateline and vocabulary.MONTH_DAY.search(lead, dateline.end())
+    match = after or vocabulary.MONTH_DAY.search(lead)
     day = real_date(*match.groups()) if match else None
     if not day:
         return ""
