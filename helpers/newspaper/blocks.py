@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from helpers.newspaper import geometry
 from helpers.newspaper.geometry import HEADLINE, LARGE
-from helpers.newspaper.rows import Block, close_block, folded_text
+from helpers.newspaper.rows import Block, folded_text
 from helpers.newspaper.runs import from_rows, is_marked
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import CAPTION_SIGN, DATELINE, FROM_PAGE, HAN_SIGN, MASTHEAD_DATE, STOPPED
@@ -181,12 +181,12 @@ def column_blocks(lines):
             blocks[-1].rows.extend(line.row.rows)
         else:
             if last and not last.level:
-                blocks[-1] = close_block(blocks[-1], last.short or line.indented or None)
+                blocks[-1] = blocks[-1]._replace(ended=last.short or line.indented or None)
             shape = "heading" if line.level else "text"
             blocks.append(Block(list(line.row.rows), line.level, line.row.size, None, shape))
         last = line
     if not last.level and last.short:
-        blocks[-1] = close_block(blocks[-1], True)
+        blocks[-1] = blocks[-1]._replace(ended=True)
     return blocks, not (lines[0].level or lines[0].indented or opens(lines[0].text))
 
 
@@ -207,11 +207,11 @@ def joined(blocks, column):
     """The blocks with those of the next column, whose first may be the rest of a paragraph."""
     found, runs_on = column
     last = blocks[-1] if blocks else None
-    if not last or last.shape != "text" or found[0].shape != "text":
+    if not last or last.ended is not None or not last.shape == found[0].shape == "text":
         return blocks + found
     if not runs_on:
-        return [*blocks[:-1], close_block(last, True), *found]
-    if last.ended is None and similar(last, found[0]):
+        return [*blocks[:-1], last._replace(ended=True), *found]
+    if similar(last, found[0]):
         whole = found[0]._replace(rows=last.rows + found[0].rows)
         return [*blocks[:-1], whole, *found[1:]]
     return blocks + found

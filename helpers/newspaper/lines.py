@@ -19,18 +19,18 @@ from helpers.rules import any_of
 
 # A whole line in bold is a heading mark below the six levels of #.
 BOLD = 7
+# What stands beside the name of an author.
 SIGNED = any_of(vocabulary.NO_NAME.pattern, vocabulary.TEXT_AND_PHOTO.pattern)
 
 
 class Line(NamedTuple):
-    """A block of the page as a line: what is printed, `core` (without spaces and marks around it), its folded form.
+    """A block of the page as a line: its text without the spaces and marks around it (`core`), and that folded.
 
     number: its place in reading order, from 1. cores: what each row of the block adds to its core. apart: whether a
     blank line parts it from the one above. Then the facts that passes give, `ended` at first by the line alone.
     """
 
     number: int
-    text: str
     core: str
     folded: str
     level: int
@@ -64,11 +64,10 @@ def printed_lines(rows):
     cores = ["".join(parts) for parts, _ in marked]
     lines, last = [], 0
     for block, (parts, levels), core, folded in zip(blocks, marked, cores, fold_each(cores), strict=True):
-        text = "".join([row.text for row in block.rows])
         apart = not block.rows[0].box and block.rows[0].row - last > 1
         dateline = vocabulary.DATELINE.match(folded) is not None
         level, ended = max(levels) or block.level, ends_sentence(folded)
-        lines.append(Line(len(lines) + 1, text, core, folded, level, block, parts, apart, dateline, ended))
+        lines.append(Line(len(lines) + 1, core, folded, level, block, parts, apart, dateline, ended))
         last = block.rows[-1].row
     return lines
 
@@ -262,18 +261,14 @@ def is_notice(line, before):
     return len(line.folded) < weights.LONGEST_NOTICE and vocabulary.NOTICE.search(line.folded) is not None
 
 
-def bracketed_names(lines):
+def bylines_in_brackets(lines):
     """A short line in brackets between a heading and its text tells who wrote it: （寒梅）, （平民自北平寄）."""
 
     def shape_of(before, line, after):
-        signed = (
-            before
-            and before.shape in ("heading", "short", "byline")
-            and after
-            and after.shape not in ("furniture", "notice")
-        )
+        below_heading = before and before.shape in ("heading", "short", "byline")
+        above_text = after and after.shape not in ("furniture", "notice")
         bracketed = vocabulary.BRACKETED.match(line.folded) and not vocabulary.PART_NUMBER.match(line.folded)
-        return "byline" if signed and bracketed else line.shape
+        return "byline" if below_heading and above_text and bracketed else line.shape
 
     return settled(lines, ["heading", "short"], shape_of)
 
@@ -305,12 +300,11 @@ def is_headline_of(line, below):
 
 def credited_captions(lines):
     """A text with a photo credit on the line below is a caption."""
-    credited = [
-        line
+    return {
+        line.number: "caption"
         for line, after in pairwise(lines)
         if line.shape == "prose" and after.shape == "credit" and line.ended and not line.dateline
-    ]
-    return {line.number: "caption" for line in credited}
+    }
 
 
 def whole_captions(lines):
@@ -336,7 +330,7 @@ PASSES = [
     Pass(closed_texts, "ended", ("ended", "shape")),
     Pass(settle_clauses, "shape", ("ended", "shape")),
     Pass(find_notices, "shape", ("ended", "shape")),
-    Pass(bracketed_names, "shape", ("shape",)),
+    Pass(bylines_in_brackets, "shape", ("shape",)),
     Pass(settle_names, "shape", ("ended", "shape")),
     Pass(credited_captions, "shape", ("ended", "shape")),
     Pass(whole_captions, "shape", ("ended", "shape")),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.chinese import fold_each
-from helpers.newspaper.rows import Block, Row, close_block, folded_text, signs_of
+from helpers.newspaper.rows import Block, Row, folded_text, signs_of
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import (
     BRACKETED,
@@ -119,7 +119,7 @@ def from_rows(rows):
             blocks[-1].rows.append(row.source)
         else:
             if last:
-                blocks[-1] = close_block(blocks[-1], True)
+                blocks[-1] = blocks[-1]._replace(ended=True)
             blocks.append(Block([row.source], shape="text" if opens_text(row, below, habits) else ""))
         last = in_block(row, None if row.opens else last) if blocks[-1].shape == "text" else None
     own = any(row.text.startswith("#") for row in printed)

@@ -41,7 +41,7 @@ def names_in(text):
 def parted(part):
     """The names in a part of a signature printed without spaces (王强李小明), each with its surname; else the part."""
     folded = fold(part)
-    if len(folded) < 5 or vocabulary.COMPOUND_SURNAMES and folded.startswith(vocabulary.COMPOUND_SURNAMES):
+    if len(folded) < 5 or folded.startswith(vocabulary.COMPOUND_SURNAMES):
         return [part]
     ways = {0: []}
     for end in range(2, len(folded) + 1):
