@@ -27,7 +27,7 @@ class Line(NamedTuple):
     """A block of the page as a line: its text without the spaces and marks around it (`core`), and that folded.
 
     number: its place in reading order, from 1. cores: what each row of the block adds to its core. apart: whether a
-    blank line parts it from the one above. Then the facts that passes give, `ended` at first by the line alone.
+    blank line parts it from the one above. Then the facts that passes change, at first those of the line alone.
     """
 
     number: int
@@ -58,7 +58,7 @@ def read_lines(rows):
 
 
 def printed_lines(rows):
-    """The lines of a page before any pass."""
+    """The lines of a page before any pass, each by itself."""
     blocks = to_blocks(rows)
     marked = [list(zip(*[without_marks(row.text) for row in block.rows], strict=True)) for block in blocks]
     cores = ["".join(parts) for parts, _ in marked]
@@ -67,7 +67,8 @@ def printed_lines(rows):
         apart = not block.rows[0].box and block.rows[0].row - last > 1
         dateline = vocabulary.DATELINE.match(folded) is not None
         level, ended = max(levels) or block.level, ends_sentence(folded)
-        lines.append(Line(len(lines) + 1, core, folded, level, block, parts, apart, dateline, ended))
+        line = Line(len(lines) + 1, core, folded, level, block, parts, apart, dateline, ended)
+        lines.append(line._replace(shape=shape_alone(line)))
         last = block.rows[-1].row
     return lines
 
@@ -129,10 +130,6 @@ def ends_sentence(folded):
         return True
     bracket = vocabulary.CLOSING_BRACKET.search(tail)
     return bool(bracket and STOPPED.search(tail[: bracket.start()].rstrip()))
-
-
-def shapes_alone(lines):
-    return {line.number: shape_alone(line) for line in lines}
 
 
 def shape_alone(line):
@@ -326,7 +323,6 @@ class Pass(NamedTuple):
 
 
 PASSES = [
-    Pass(shapes_alone, "shape", ("ended",)),
     Pass(closed_texts, "ended", ("ended", "shape")),
     Pass(settle_clauses, "shape", ("ended", "shape")),
     Pass(find_notices, "shape", ("ended", "shape")),
