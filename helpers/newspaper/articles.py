@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper import weights
-from helpers.newspaper.lines import BOLD, Line, fit, headings
+from helpers.newspaper.lines import BOLD, HEADINGS, Line, fit, headings
 from helpers.newspaper.rows import Row
 from helpers.newspaper.signatures import bracketed_names
 from helpers.newspaper.vocabulary import (
@@ -137,7 +137,7 @@ def is_lone(article):
 
 
 def finish(lines, places, lone):
-    """The rows of the lines as they are placed, and their articles."""
+    """The rows of the lines as `GroupedRow`, and their articles."""
     order = {number: n for n, number in enumerate(sorted({place.article for place in places.values()}))}
     placed, last = [], {}
     for line in lines:
@@ -304,7 +304,7 @@ def photo_titles(section, current, photos):
     signed = any(line.shape == "byline" for line in section.gap)
     titles = {}
     for line, after in pairwise(section.gap):
-        if after.shape == "caption" and line in section.headings:
+        if after.shape == "caption" and line.shape in HEADINGS:
             others = max(fit(line, section.start), fit(line, current.start) if current else 0)
             alone = line.level and others < RELATED and not signed
             shared = fit(line, after.folded[:COMPARED]) > max(others, weights.CLEARLY_RELATED)
@@ -345,7 +345,7 @@ def what_is_between(gap):
         found[line.number] = between
         if line.shape == "byline":
             between |= {"names"}
-        elif line.shape in ("heading", "short", "caption", "notice"):
+        elif line.shape in (*HEADINGS, "caption", "notice"):
             between |= {"marked" if line.level else "unmarked"}
     return found
 

@@ -19,6 +19,8 @@ from helpers.rules import any_of
 
 # A whole line in bold is a heading mark below the six levels of #.
 BOLD = 7
+# Shapes of lines that may be headings.
+HEADINGS = "heading", "short"
 # What stands beside the name of an author.
 SIGNED = any_of(vocabulary.NO_NAME.pattern, vocabulary.TEXT_AND_PHOTO.pattern)
 
@@ -100,7 +102,7 @@ def is_cut(line):
 
 
 def headings(lines):
-    return [line for line in lines if line.shape in ("heading", "short")]
+    return [line for line in lines if line.shape in HEADINGS]
 
 
 def fit(line, text):
@@ -109,7 +111,7 @@ def fit(line, text):
     return sum(map(text.__contains__, pairs)) / max(1, len(pairs))
 
 
-def settled(lines, shapes, shape_of):
+def new_shapes(lines, shapes, shape_of):
     """What `shape_of(before, line, after)` gives lines of these shapes; the line before has its new shape already."""
     found, before = {}, None
     for line, after in zip(lines, [*lines[1:], None], strict=False):
@@ -229,7 +231,7 @@ def settle_clauses(lines):
         goes_on = is_cut(before) or several_clauses(line) or line.block.shape == "text" or text_below
         return "prose" if goes_on and not new_text else "short"
 
-    return settled(lines, ["clause"], shape_of)
+    return new_shapes(lines, ["clause"], shape_of)
 
 
 def find_notices(lines):
@@ -262,12 +264,12 @@ def bylines_in_brackets(lines):
     """A short line in brackets between a heading and its text tells who wrote it: （寒梅）, （平民自北平寄）."""
 
     def shape_of(before, line, after):
-        below_heading = before and before.shape in ("heading", "short", "byline")
+        below_heading = before and before.shape in (*HEADINGS, "byline")
         above_text = after and after.shape not in ("furniture", "notice")
         bracketed = vocabulary.BRACKETED.match(line.folded) and not vocabulary.PART_NUMBER.match(line.folded)
         return "byline" if below_heading and above_text and bracketed else line.shape
 
-    return settled(lines, ["heading", "short"], shape_of)
+    return new_shapes(lines, HEADINGS, shape_of)
 
 
 def settle_names(lines):
@@ -287,7 +289,7 @@ def settle_names(lines):
         expected = expected or before.shape == "short" and is_headline_of(before, below[line.number])
         return "byline" if closes or opens and expected else "short"
 
-    return settled(content, ["names"], shape_of)
+    return new_shapes(content, ["names"], shape_of)
 
 
 def is_headline_of(line, below):
@@ -311,7 +313,7 @@ def whole_captions(lines):
         cut_off = below and below.shape == "caption" and not line.ended
         return "caption" if cut_off and not vocabulary.CAPTION_OPENING.match(below.folded) else "prose"
 
-    return settled(lines[::-1], ["prose"], shape_of)
+    return new_shapes(lines[::-1], ["prose"], shape_of)
 
 
 class Pass(NamedTuple):
