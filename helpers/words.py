@@ -42,6 +42,8 @@ DECIMALS = "(?:[.·][0-9]++)"
 # 百 and 千 stand in 百分点 and 千米 too
 LARGE = "(?:[百千]?[万亿]+|百(?!分)|千(?![米克瓦卡帕伏赫]))"
 SUM = f"{LARGE}(?:[0-9]++{DECIMALS}?{LARGE}?)*"
+# Stands for a whole token while an engine cuts a text: no folded text has it, and no engine joins it to a word.
+MARK = "（"
 # What is one token in any dictionary.
 WHOLE = [
     Rule(
@@ -129,17 +131,20 @@ def segment(articles, engine="jieba", lexicon=None):
     Another engine is a ValueError.
     """
     terms = {fold(term): tag for term, tag in read_lexicon(LEXICON if lexicon is None else lexicon).items()}
-    cut = cutter(engine_cut(engine), terms)
+    cut, texts = cutter(engine_cut(engine), terms), articles.text.tolist()
     # for speed each word is kept once, by a number that a dict in C gives it
     numbers = defaultdict(itertools.count().__next__)
-    cuts = [np.array([*map(numbers.__getitem__, cut(text))], int) for text in articles.text]
-    cuts, words = without_guesses(cuts, list(numbers), terms)
-    lengths = np.array([len(word) for word in words], int)
-    codes, ends = joined(cuts), joined([lengths[codes].cumsum() for codes in cuts])
+    cuts = [np.fromiter(map(numbers.__getitem__, words), int, len(words)) for words in map(cut, texts)]
+    rows, codes, words = without_guesses(np.concatenate([np.empty(0, int), *cuts]), list(numbers), terms)
+    article = np.arange(len(texts)).repeat([*map(len, cuts)])[rows]
+    lengths = np.array([*map(len, words)], int)[codes]
+    # the texts one after another are all tokens joined
+    sizes = np.array([*map(len, texts)], int)
+    ends = lengths.cumsum() - (sizes.cumsum() - sizes)[article]
     tags = [terms.get(word) or dictionary().tags.get(word) or names().get(word, "x") for word in map(fold, words)]
     columns = {
-        "article": articles.index.repeat([len(codes) for codes in cuts]),
-        "start": ends - lengths[codes],
+        "article": articles.index.take(article),
+        "start": ends - lengths,
         "end": ends,
         "word": pd.Index(words, dtype="str").take(codes),
         "pos": pd.Index(tags, dtype="str").take(codes),
@@ -147,16 +152,17 @@ def segment(articles, engine="jieba", lexicon=None):
     return pd.DataFrame(columns, copy=False)
 
 
-def without_guesses(cuts, words, terms):
-    """Texts as numbers of words, and the words, with a guess of two signs as two where one is a function word (上犯).
+def without_guesses(codes, words, terms):
+    """Tokens as numbers of words, with a guess of two signs as two where one is a function word (上犯).
 
-    A guess is no word of the dictionary, no term and does not begin with a surname.
+    Gives for each of these tokens the row of the one that it is of, its number, and the words.
     """
-    numbers = {}
     parts = [list(word) if is_guess(fold(word), terms) else [word] for word in words]
-    pairs = [[*(numbers.setdefault(part, len(numbers)) for part in pair), -1][:2] for pair in parts]
-    pairs = np.array(pairs, int).reshape(-1, 2)
-    return [codes[codes >= 0] for codes in (pairs[codes].ravel() for codes in cuts)], list(numbers)
+    counts = np.array([*map(len, parts)], int)
+    rows = np.arange(len(codes)).repeat(counts[codes])
+    numbers = (counts.cumsum() - counts)[codes[rows]]
+    numbers[1:] += rows[1:] == rows[:-1]
+    return rows, numbers, [*itertools.chain(*parts)]
 
 
 def is_guess(word, terms):
@@ -165,36 +171,34 @@ def is_guess(word, terms):
     return not known and bool(TWO_SIGNS.fullmatch(word)) and any(map(is_function, word))
 
 
-def joined(arrays):
-    """One array of whole numbers from any number of them."""
-    return np.concatenate([np.empty(0, int), *arrays])
-
-
 def cutter(cut, terms, rules=WHOLE):
     """The function from a text to its words, by that of an engine, with terms and what a rule fits as one word each."""
     find_terms = automaton(terms).find_matches_as_indexes if terms else lambda folded: ()
     find_tokens = pattern_of(rules).finditer
 
-    def cut_between(text):
-        folded, words, at = fold(text), [], 0
+    def cut_around(text):
+        folded, whole, between, at = fold(text), [], [], 0
         for start, end in whole_spans(folded, find_terms, find_tokens):
-            if start > at:
-                words += cut(folded[at:start])
-            if end > start:
-                words.append(folded[start:end])
+            between.append(folded[at:start])
+            whole.append(folded[start:end])
             at = end
+        words, at = cut(MARK.join([*between, folded[at:]])), 0
+        for word in whole:
+            at = words.index(MARK, at)
+            words[at] = word
         return words if folded == text else as_printed(words, text)
 
-    return cut_between
+    return cut_around
 
 
 def whole_spans(folded, find_terms, find_tokens):
-    """The spans of the terms and, between them, of what the rules fit, in order; at last the end of the text."""
+    """The spans of the terms and, between them, of what the rules fit, in order."""
     at = 0
-    for _, start, end in [*find_terms(folded), (None, len(folded), len(folded))]:
+    for _, start, end in find_terms(folded):
         yield from (match.span() for match in find_tokens(folded, at, start))
         yield start, end
         at = end
+    yield from (match.span() for match in find_tokens(folded, at))
 
 
 def as_printed(words, text):
