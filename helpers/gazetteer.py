@@ -156,13 +156,8 @@ def parent_of(adcode):
 
 def under(units, uppers):
     """Those of these units that lie in one of the uppers."""
-    return [code for code in units if any(up in uppers for up in above(code)[1:])]
-
-
-@cache
-def is_high(form):
-    """Whether a province or city has this name."""
-    return any(gazetteer().levels[code] != "county" for code in gazetteer().forms[form])
+    uppers = set(uppers)
+    return [code for code in units if not uppers.isdisjoint(above(code)[1:])]
 
 
 @cache

@@ -8,7 +8,7 @@ from math import sqrt
 from helpers.candidates import candidates_in, lists_of
 from helpers.chinese import fold
 from helpers.gazetteer import above, full_name, gazetteer, parent_of, place_words
-from helpers.places import Mention, decide, pages_of, texts_of, town_codes
+from helpers.places import Mention, decide, pages_of, texts_of, town_units
 from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
 
@@ -97,7 +97,7 @@ def weigh(title, text, mentions):
     weighed += pointers(title, TITLE_WEIGHT, weighed) + pointers(text, BODY_WEIGHT, weighed)
     if weighed:
         return weighed
-    counties = (code for code in town_codes([title, text]) if gazetteer().levels[code] == "county")
+    counties = (code for code in town_units([title, text]) if gazetteer().levels[code] == "county")
     return [(code, BODY_WEIGHT, gazetteer().names[code]) for code in counties]
 
 
