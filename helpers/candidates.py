@@ -210,7 +210,7 @@ def cutter():
 def stands_alone(candidate):
     """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区).
 
-    A word may run on after a name that is beyond doubt: 天津人, 上海市委.
+    A word may run on after a province or city, or a full name of one unit, that is no word of everyday use: 天津人.
     """
     text, start, end, form = candidate.source, candidate.start, candidate.end, candidate.form
     at = max(0, start - 12)
@@ -224,16 +224,11 @@ def stands_alone(candidate):
         is_split = form.everyday and words[0] < end - start - 1
         return not is_split and (len(words) == 1 or words == bounds_alone(text[start:end]))
     runs_on = not words or end - 1 in bounds and form.kind != "short"
-    return runs_on and is_beyond_doubt(form)
+    one_unit = form.high or form.kind == "full" and len(form.text) > 2
+    return bool(runs_on and one_unit and not form.everyday)
 
 
 @cache
 def bounds_alone(name):
     """Where the words of a name end that stands alone."""
     return list(accumulate(map(len, cutter().cut(name))))
-
-
-def is_beyond_doubt(form):
-    """Whether a form is no word of everyday use and means a province, a city, or by its full name one unit."""
-    clear = form.high or len(form.text) > 2 and form.kind == "full"
-    return bool(clear) and not form.everyday

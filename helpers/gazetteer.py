@@ -59,7 +59,6 @@ class Gazetteer(NamedTuple):
     levels: dict
     above: dict
     forms: dict
-    surfaces: list
     automaton: ahocorasick_rs.AhoCorasick
 
 
@@ -107,7 +106,7 @@ def gazetteer():
         forms[row.form][row.adcode] = "full"
     no_names = [row.word for row in place_words("no name")]
     forms = {**forms, **dict.fromkeys([*POINTERS, *no_names], {})}
-    return Gazetteer(units.name.to_dict(), units.level.to_dict(), upwards, forms, list(forms), automaton(forms))
+    return Gazetteer(units.name.to_dict(), units.level.to_dict(), upwards, forms, automaton(forms))
 
 
 def chain(adcode):

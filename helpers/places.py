@@ -5,15 +5,11 @@ from collections.abc import Callable
 from itertools import pairwise, product
 from typing import NamedTuple
 
-import pandas as pd
-
 from helpers.candidates import KINDS, candidates_in, rank_of
 from helpers.chinese import SENTENCE_END, fold
 from helpers.gazetteer import above, chain, full_name, gazetteer, towns, under, unique_towns
 from helpers.rules import any_of
-from helpers.tables import make_table
-
-CHECK_COLUMNS = ["article", "start", "end", "text", "named_under", "known_in"]
+from helpers.tables import as_table, make_table
 
 # A namesake that the article names beyond doubt counts for more than one that merely lies in a region it names.
 ITSELF_WEIGHT = 10
@@ -329,4 +325,5 @@ def check_places(articles, places):
         if counties and not any(mention.adcode in chain(code) for code in counties):
             known_in = "; ".join(full_name(code) for code in counties if code in gazetteer().names)
             rows.append((mention.article, *match.span(), text[slice(*match.span())], mention.name, known_in))
-    return pd.DataFrame(rows, columns=CHECK_COLUMNS).astype({"start": int, "end": int})
+    texts = dict(text="str", named_under="str", known_in="str")
+    return as_table(rows, article=places.article.dtype, start=int, end=int, **texts)

@@ -94,9 +94,9 @@ def weigh(title, text, mentions):
     lead = text.find("\n") if "\n" in text else len(text)
     weighed = weigh_lists(title, title_mentions(title, mentions), lambda start: TITLE_WEIGHT)
     weighed += weigh_lists(text, mentions, lambda start: LEAD_WEIGHT if start < lead else BODY_WEIGHT)
-    weighed += pointers(title, TITLE_WEIGHT, weighed) + pointers(text, BODY_WEIGHT, weighed)
     if weighed:
-        return weighed
+        weights = weights_of(weighed)
+        return weighed + pointers(title, TITLE_WEIGHT, weights) + pointers(text, BODY_WEIGHT, weights)
     counties = (code for code in town_units([title, text]) if gazetteer().levels[code] == "county")
     return [(code, BODY_WEIGHT, gazetteer().names[code]) for code in counties]
 
@@ -115,7 +115,7 @@ def share_of(text, row):
     start, end = row[0].start, row[-1].end
     if start < OPENING and FILED.match(text, end):
         return FILED_SHARE
-    far_apart = len({above(mention.adcode)[-1] for mention in row}) >= FAR_APART
+    far_apart = len(row) >= FAR_APART and len({above(mention.adcode)[-1] for mention in row}) >= FAR_APART
     return AWAY_SHARE / len(row) if far_apart or is_away(text, start, end) else 1 / sqrt(len(row))
 
 
@@ -126,34 +126,34 @@ def is_away(text, start, end, away=AWAY_PATTERN):
 
 def title_mentions(title, mentions):
     """The mentions in a title that name a unit, decided beside those of the text."""
-    found = candidates_in(title)
+    if not (found := candidates_in(title)):
+        return []
     named = Counter(code for mention in mentions for code in above(mention.adcode))
     return [mention for mention in decide(found, [named]) if mention.adcode]
 
 
-def pointers(text, weight, weighed):
-    """What 我省, 全市, 该州 … point to: the unit of that level that weighs most so far."""
-    found = list(POINTER.finditer(text))
-    meant = {kind: heaviest_of(kind, weighed) for kind in {match[1] for match in found}}
-    return [(meant[match[1]], weight, match[0]) for match in found if meant[match[1]]]
-
-
-def heaviest_of(kind, weighed):
-    """The unit of this kind (省, 市 …) that weighs most with all in it, the first of equals; empty without one."""
-    weights = defaultdict(int)
-    for adcode, weight, _ in weighed:
-        for code in above(adcode):
-            if gazetteer().names[code].endswith(kind):
-                weights[code] += weight
-    return max(weights, key=weights.get, default="")
-
-
-def walk_down(weighed):
-    """The finest unit that covers the article: at each step the heaviest child, unless a second one also weighs."""
+def weights_of(weighed):
+    """The weight of each unit with all in it, in the order of their first mention."""
     weights = defaultdict(int)
     for adcode, weight, _ in weighed:
         for code in above(adcode):
             weights[code] += weight
+    return weights
+
+
+def pointers(text, weight, weights):
+    """What 我省, 全市, 该州 … point to: the unit of that kind that weighs most so far, the first of equals."""
+    names = gazetteer().names
+    found = []
+    for match in POINTER.finditer(text):
+        meant = max((code for code in weights if names[code].endswith(match[1])), key=weights.get, default="")
+        found += [(meant, weight, match[0])] if meant else []
+    return found
+
+
+def walk_down(weighed):
+    """The finest unit that covers the article: at each step the heaviest child, unless a second one also weighs."""
+    weights = weights_of(weighed)
     children = defaultdict(list)
     for code, weight in weights.items():
         children[parent_of(code)].append((-weight, code))

@@ -255,10 +255,8 @@ def dictionary():
     """The dictionary of jieba, read once."""
     with jieba.Tokenizer().get_dict_file() as file:
         fields = file.read().decode("utf-8").split()
-    words = fields[::3]
-    return Dictionary(
-        dict(zip(words, map(int, fields[1::3]), strict=True)), dict(zip(words, fields[2::3], strict=True))
-    )
+    words, counts, tags = fields[::3], map(int, fields[1::3]), fields[2::3]
+    return Dictionary(dict(zip(words, counts, strict=True)), dict(zip(words, tags, strict=True)))
 
 
 def only_words(tokens):
