@@ -147,12 +147,6 @@ def above(adcode):
     return gazetteer().above[adcode]
 
 
-@cache
-def parent_of(adcode):
-    """The unit right above this one, empty for a province."""
-    return (*above(adcode)[1:], "")[0]
-
-
 def under(units, uppers):
     """Those of these units that lie in one of the uppers."""
     uppers = set(uppers)

@@ -113,8 +113,8 @@ def sure_unit(candidate, before):
         return highest
     if candidate.start == 0 and len(form.units) == 1 and LOCAL_REPORT.match(candidate.source, candidate.end):
         return form.units[0]
-    clear = form.full if len(form.text) > 2 and form.kind == "full" else () if form.full else form.high
-    return clear[0] if clear and not candidate.everyday and candidate.whole else None
+    sure = form.high if form.kind == "short" else form.full if form.kind == "full" and len(form.text) > 2 else []
+    return sure[0] if sure and not candidate.everyday and candidate.whole else None
 
 
 def town_units(texts):

@@ -7,7 +7,7 @@ from math import sqrt
 
 from helpers.candidates import candidates_in, lists_of
 from helpers.chinese import fold
-from helpers.gazetteer import above, full_name, gazetteer, parent_of, place_words
+from helpers.gazetteer import above, full_name, gazetteer, place_words
 from helpers.places import Mention, decide, pages_of, texts_of, town_units
 from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
@@ -156,7 +156,8 @@ def walk_down(weighed):
     weights = weights_of(weighed)
     children = defaultdict(list)
     for code, weight in weights.items():
-        children[parent_of(code)].append((-weight, code))
+        # the parent of a province is the country, the empty place
+        children[(*above(code), "")[1]].append((-weight, code))
     total, place = sum(weight for _, weight, _ in weighed), ""
     while below := sorted(children[place]):
         heaviest, code = -below[0][0], below[0][1]

@@ -177,34 +177,31 @@ def cutter(cut, terms, rules=WHOLE):
     find_tokens = pattern_of(rules).finditer
 
     def cut_around(text):
-        folded, whole, between, at = fold(text), [], [], 0
-        for start, end in whole_spans(folded, find_terms, find_tokens):
-            between.append(folded[at:start])
-            whole.append(folded[start:end])
-            at = end
-        words, at = cut(MARK.join([*between, folded[at:]])), 0
-        for word in whole:
+        folded = fold(text)
+        # every second part is a whole token
+        parts = sliced(folded, whole_bounds(folded, find_terms, find_tokens))
+        words, at = cut(MARK.join(parts[::2])), 0
+        for token in parts[1::2]:
             at = words.index(MARK, at)
-            words[at] = word
-        return words if folded == text else as_printed(words, text)
+            words[at] = token
+        return words if folded == text else sliced(text, [0, *itertools.accumulate(map(len, words))])
 
     return cut_around
 
 
-def whole_spans(folded, find_terms, find_tokens):
-    """The spans of the terms and, between them, of what the rules fit, in order."""
-    at = 0
-    for _, start, end in find_terms(folded):
-        yield from (match.span() for match in find_tokens(folded, at, start))
-        yield start, end
-        at = end
-    yield from (match.span() for match in find_tokens(folded, at))
+def whole_bounds(folded, find_terms, find_tokens):
+    """The bounds of the terms and, between them, of what the rules fit, in order, between the ends of the text."""
+    bounds = [0]
+    for _, start, end in [*find_terms(folded), (None, len(folded), len(folded))]:
+        for token in find_tokens(folded, bounds[-1], start):
+            bounds += token.span()
+        bounds += start, end
+    return bounds[:-1]
 
 
-def as_printed(words, text):
-    """The words of a folded text as they are printed in it."""
-    ends = itertools.accumulate(map(len, words))
-    return [text[start:end] for start, end in itertools.pairwise([0, *ends])]
+def sliced(text, bounds):
+    """The text cut at these bounds."""
+    return [text[start:end] for start, end in itertools.pairwise(bounds)]
 
 
 @cache
