@@ -95,8 +95,7 @@ def weigh(title, text, mentions):
     weighed = weigh_lists(title, title_mentions(title, mentions), lambda start: TITLE_WEIGHT)
     weighed += weigh_lists(text, mentions, lambda start: LEAD_WEIGHT if start < lead else BODY_WEIGHT)
     if weighed:
-        weights = weights_of(weighed)
-        return weighed + pointers(title, TITLE_WEIGHT, weights) + pointers(text, BODY_WEIGHT, weights)
+        return weighed + pointers(title, text, weighed)
     counties = (code for code in town_units([title, text]) if gazetteer().levels[code] == "county")
     return [(code, BODY_WEIGHT, gazetteer().names[code]) for code in counties]
 
@@ -141,14 +140,15 @@ def weights_of(weighed):
     return weights
 
 
-def pointers(text, weight, weights):
-    """What 我省, 全市, 该州 … point to: the unit of that kind that weighs most so far, the first of equals."""
-    names = gazetteer().names
-    found = []
-    for match in POINTER.finditer(text):
-        meant = max((code for code in weights if names[code].endswith(match[1])), key=weights.get, default="")
-        found += [(meant, weight, match[0])] if meant else []
-    return found
+def pointers(title, text, weighed):
+    """(adcode, weight, words) of what 我省, 全市, 该州 … point to: the unit of that kind that weighs most so far."""
+    found = [(match[0], TITLE_WEIGHT) for match in POINTER.finditer(title)]
+    found += [(match[0], BODY_WEIGHT) for match in POINTER.finditer(text)]
+    weights, names, pointed = weights_of(weighed) if found else {}, gazetteer().names, []
+    for words, weight in found:
+        units = [code for code in weights if names[code].endswith(words[-1])]
+        pointed += [(max(units, key=weights.get), weight, words)] if units else []
+    return pointed
 
 
 def walk_down(weighed):
