@@ -42,7 +42,7 @@ OTHER_FORMS = SIMPLIFIED | VARIANTS
 # what a radical or a wide sign is taken for may be traditional
 UNIFIED = {sign: OTHER_FORMS.get(other, other) for sign, other in (lookalikes() | RADICALS).items()}
 FOLD = OTHER_FORMS | UNIFIED | dict.fromkeys(OPENING, "(") | dict.fromkeys(CLOSING, ")")
-# for speed only the signs that change are looked up
+# for speed only the signs that change are looked up, and most short texts have none
 CHANGING = re.compile(f"[{re.escape(''.join(FOLD))}]")
 
 
@@ -51,7 +51,7 @@ def fold(text):
 
     Offsets stay, so what is found in it is cut from the text as printed.
     """
-    return CHANGING.sub(lambda sign: FOLD[sign[0]], text)
+    return CHANGING.sub(lambda sign: FOLD[sign[0]], text) if CHANGING.search(text) else text
 
 
 def fold_each(texts):

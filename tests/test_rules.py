@@ -1,5 +1,6 @@
 """Each rule has an example that it alone decides, and leaves alone what it says it leaves."""
 
+from collections import Counter
 from unittest import mock
 
 import pytest
@@ -8,7 +9,7 @@ from helpers import amounts, clauses, metrics, numbers, vetoes, words
 from helpers.candidates import ORGANISATION_WORDS, ORGANISATIONS, candidates_in, organisation_pattern
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary as page
-from helpers.places import DECIDERS, decide, sure_codes
+from helpers.places import DECIDERS, decide, deciders_for, sure_units
 from helpers.regions import AWAY, GUESTS, VISITS, away_rules, is_away
 from helpers.rules import pattern_of
 
@@ -81,12 +82,12 @@ def metrics_by(kind):
 
 
 def names_left(text, organisation):
-    return [candidate.text for candidate in candidates_in(text, organisation)]
+    return [candidate.form for candidate in candidates_in(text, organisation)]
 
 
 def mentions(deciders, text):
     found = candidates_in(text)
-    return [mention[:-1] for mention in decide(found, [sure_codes(found)], deciders=deciders)]
+    return [mention[:-1] for mention in decide(found, [Counter(sure_units(found))], asked=deciders_for(deciders))]
 
 
 def matched(build=pattern_of):

@@ -21,7 +21,6 @@ from helpers.scores import (
     score_metrics,
     score_pages,
     score_places,
-    touching,
 )
 from helpers.tables import FLAG, INDEX, NUMBER, REFERENCE, ROLES, TABLES, TEXT, WHOLE
 
@@ -281,19 +280,6 @@ def test_what_is_not_scored_neither_earns_nor_costs(two_articles):
     rows = rows.assign(low=1.0, high=1.0, unit="", indicator="")
     score = score_metrics(corpus, rows, gold._replace(metrics=rows))
     assert score.loc[["recall", "precision"], ["right", "of"]].to_numpy().tolist() == [[1, 1], [1, 1]]
-
-
-def test_rows_found_are_told_apart_by_what_they_touch(two_articles):
-    corpus, gold = two_articles
-    rows = [("p-2", 0, 2, 1), ("p-2", 4, 6, 0), ("p-2", 5, 7, 1)]
-    reference = pd.DataFrame(rows, columns=["article", "start", "end", "scored"])
-    found = pd.DataFrame(
-        {"article": ["p-2", "p-2", "p-2", "p-2", "q-1"], "start": [1, 4, 5, 8, 0], "end": [3, 5, 6, 9, 2]},
-        index=[10, 11, 12, 13, 14],
-    )
-    counts = touching(corpus, found, reference, gold)
-    assert counts == {"scored": 2, "not scored": 1, "nothing": 1, "elsewhere": 1}
-    assert set(touching(corpus, found[:0], reference, gold).values()) == {0}
 
 
 def test_spans_overlap_only_where_they_share_a_character():
