@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from helpers.amounts import UNITS, kind_of
+from helpers.units import UNITS, unit_row
 from helpers.chinese import DIGITS, PLACES
 from helpers.clauses import (
     CLAUSE_MARK,
@@ -180,7 +180,7 @@ def base_before(folded, begin, stop, kind, grammar):
     at = number.end() if number else name
     unit = next((size for size in range(min(6, stop - at), 0, -1) if is_base(folded[at : at + size], grammar.words)), 0)
     word = folded[at : at + unit]
-    if unit and (word in grammar.words["base"] or kind_of(word) != "count"):
+    if unit and (word in grammar.words["base"] or unit_row(word).kind != "count"):
         return Base(start, at + unit, name)
     tokens = cutter(grammar.words["name"]).tag(folded[at + unit : stop])
     if tokens and tokens[0][1][0] in "nst" and not ends_in(grammar.words["measure"], tokens[0][0]):

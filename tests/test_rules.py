@@ -161,7 +161,7 @@ LISTS = {
     "signs below zero": (amounts.SIGNS_BELOW_ZERO, amounts_by(amounts, "MINUS", amounts.ending)),
     "capital numerals": (numbers.CAPITAL_RULES, amounts_by(numbers, "CAPITAL", capitals_by)),
     "noise": (numbers.NOISE, amounts_by(numbers, "NOT_READ", noise_by)),
-    "halves": (numbers.HALVES, amounts_by(numbers, "HALF", pattern_of)),
+    "halves": (numbers.HALVES, amounts_by(numbers, "SHARE", numbers.share_pattern)),
     "numbers that are none": (vetoes.NUMBERS, amounts_by(vetoes, "NO_NUMBER", pattern_of)),
     "names that hold numbers": (vetoes.NAMES, amounts_by(vetoes, "MASK", mask_of_names)),
     "set phrases": (vetoes.PHRASES, amounts_by(vetoes, "MASK", mask_of_phrases)),
