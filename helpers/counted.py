@@ -6,8 +6,8 @@ from typing import NamedTuple
 from helpers.units import UNITS, unit_row
 from helpers.chinese import DIGITS, PLACES
 from helpers.clauses import (
-    CLAUSE_MARK,
     LONGEST_CLAUSE,
+    clause_end,
     clause_start,
     cutter,
     ends_in,
@@ -74,9 +74,8 @@ def indicator_of(folded, quantity, around, shared, same, grammar):
     It follows the unit (26个示范社区, 73%的学生), or stands before in the clause (满意度达83.72分, 新建学校12所), or is
     shared with the number before (`same`: of the same unit); a score may also name its rate later in the sentence.
     """
-    stop = min(around.right, quantity.end + LONGEST_CLAUSE)
-    mark = CLAUSE_MARK.search(folded, quantity.end, stop)
-    after = quantity.kind != "score" and phrase_after(folded, quantity, mark.start() if mark else stop, grammar)
+    stop = clause_end(folded, quantity.end, min(around.right, quantity.end + LONGEST_CLAUSE))
+    after = quantity.kind != "score" and phrase_after(folded, quantity, stop, grammar)
     same = same and not is_deed(tagged(folded[slice(*same)], grammar), grammar.words) and same
     found = after if after and not is_general(folded, after, quantity, around, grammar.words) else None
     found = found or named_before(folded, around, quantity, same or None, grammar) or after and (shared or after)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from helpers.chinese import HAN, SINGLE
-from helpers.numbers import read_number, words_of
+from helpers.numbers import Number, read_number, words_of
 from helpers.rules import read_rules
 from helpers.vetoes import is_no_unit
 
@@ -96,7 +96,7 @@ def with_unit(text, number, start, sure):
         return None
     for unit in units_at(text, at):
         end = at + len(unit.unit)
-        whole = tailed(text, number._replace(end=end, unit=unit.unit), unit)
+        whole = tailed(text, Number(*number[:3], end, unit.unit), unit)
         if fits(text, start, unit, number, sure or is_alone(text, start, number) and whole.end > end):
             return whole
     return None

@@ -63,19 +63,14 @@ def mask_of_phrases(phrases):
 
 
 def metrics_by_words(words, text):
-    return list(metrics.metrics_of(text, clauses.grammar_of(words), metrics.outlook_of(words)))
+    return list(metrics.metrics_of(text, clauses.grammar_of(words)))
 
 
 def metrics_by(kind):
     """What metrics a text has by other rules of this kind."""
 
     def decide(rules, text):
-        grammar, outlook = clauses.GRAMMAR, metrics.OUTLOOK
-        if kind in clauses.RULES:
-            grammar = clauses.grammar_of(rules=clauses.RULES | {kind: rules})
-        else:
-            outlook = metrics.outlook_of(rules=metrics.OUTLOOK_RULES | {kind: rules})
-        return list(metrics.metrics_of(text, grammar, outlook))
+        return list(metrics.metrics_of(text, clauses.grammar_of(rules=clauses.RULES | {kind: rules})))
 
     return decide
 
@@ -169,7 +164,7 @@ LISTS = {
     "after a number": (vetoes.AFTER_NUMBER, amounts_by(vetoes, "NOT_BEFORE", pattern_of)),
     # metrics
     "words of clauses": (CLAUSES, metrics_by_words),
-    **{kind: (rules, metrics_by(kind)) for kind, rules in (clauses.RULES | metrics.OUTLOOK_RULES).items()},
+    **{kind: (rules, metrics_by(kind)) for kind, rules in clauses.RULES.items()},
     # places
     "organisation word": (
         ORGANISATION_WORDS,
