@@ -14,7 +14,7 @@ from helpers.chinese import HAN, PLACES
 from helpers.numbers import ONES, SIGN, as_read, hedge_after, hedge_before, number_end, read_number, widened
 from helpers.rules import Rule, pattern_of, read_words
 from helpers.units import DIMES, ONE_DIGIT, UNITS, in_base, is_alone, unit_before, unit_row, with_unit
-from helpers.vetoes import is_ordinal, is_section, masked
+from helpers.vetoes import MASK, NO_NUMBER, NOT_AFTER
 
 
 class Quantity(NamedTuple):
@@ -103,7 +103,7 @@ START, RANGE, MINUS = start_of(ONE_COUNTS), pattern_of(RANGES), ending(SIGNS_BEL
 def quantities(folded):
     """All quantities of a folded text, in order, none overlapping."""
     text, places = as_read(folded)
-    text = masked(text)
+    text = MASK.sub(lambda match: "\0" * len(match[0]), text)
     found, at, last = [], 0, 0
     while match := START.search(text, at):
         quantity, at = read_quantity(text, match.start(), last)
@@ -171,7 +171,8 @@ def is_no_amount(text, start, number, whole, before, last):
     begin, unit = before[0] if before else start, unit_row(whole.unit)
     if text.endswith(unit.not_after, 0, start) or unit.only_after and not text.endswith(unit.only_after, 0, begin):
         return True
-    return is_section(text, start) or is_ordinal(text, begin, last)
+    before = NOT_AFTER.search(text, max(last, begin - 16), begin)
+    return bool(before or NO_NUMBER.match(text, start))
 
 
 def as_named(text, start, number, last):

@@ -157,11 +157,6 @@ class Grammar(NamedTuple):
     done: re.Pattern
 
 
-def words_of(clauses):
-    """The words of each part of a clause."""
-    return {part: frozenset(own.word for own in clauses if own.part == part) for part in {own.part for own in CLAUSES}}
-
-
 def one_of(words):
     """The pattern of one of these words; for speed a set of their first signs stands before them."""
     return f"(?=[{''.join(word[0] for word in words)}])(?:{'|'.join(words)})"
@@ -169,7 +164,8 @@ def one_of(words):
 
 def grammar_of(clauses=CLAUSES, rules=RULES):
     """The grammar of these words and rules."""
-    words = words_of(clauses)
+    parts = {clause.part for clause in CLAUSES}
+    words = {part: frozenset(own.word for own in clauses if own.part == part) for part in parts}
     ready = {kind: pattern_of(own).pattern for kind, own in rules.items()}
     joining = words["link"] | {word for word in words["adverb"] if len(word) > 1}
     link = any_of(ready["link"].replace("CHANGE", one_of(words["change"])), one_of(joining)).pattern

@@ -3,7 +3,6 @@
 import re
 from typing import NamedTuple
 
-from helpers.units import UNITS, unit_row
 from helpers.chinese import DIGITS, PLACES
 from helpers.clauses import (
     LONGEST_CLAUSE,
@@ -17,10 +16,9 @@ from helpers.clauses import (
     tagged,
     without_links,
 )
+from helpers.units import NO_UNIT, UNITS
 
 LONGEST_BASE = 24
-# The common unit of each unit: 人 for 名.
-BASE_UNITS = {name: unit.base for name, unit in UNITS.items()}
 BASE_NUMBER = re.compile(rf"\d+(?:\.\d+)?[{''.join(PLACES)}]*|[{''.join(DIGITS)}{''.join(PLACES)}]+")
 JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
 
@@ -33,7 +31,7 @@ def indicators(folded, found, grammar):
     """
     phrases, latest, whole, pairs = [], {}, None, respective(folded, found, grammar)
     for number, (quantity, around) in enumerate(found):
-        unit, count = BASE_UNITS.get(quantity.unit, quantity.unit), quantity.kind == "count"
+        unit, count = UNITS.get(quantity.unit, NO_UNIT).base or quantity.unit, quantity.kind == "count"
         same = None if quantity.kind == "percent" else latest.get(unit)
         listed = number and JOINED.fullmatch(folded, found[number - 1][0].end, quantity.start)
         shared = same or (phrases[-1] if phrases and (listed or not count) else None)
@@ -177,17 +175,14 @@ def base_before(folded, begin, stop, kind, grammar):
     name = start + 1
     number = BASE_NUMBER.match(folded, name, stop)
     at = number.end() if number else name
-    unit = next((size for size in range(min(6, stop - at), 0, -1) if is_base(folded[at : at + size], grammar.words)), 0)
-    word = folded[at : at + unit]
-    if unit and (word in grammar.words["base"] or unit_row(word).kind != "count"):
-        return Base(start, at + unit, name)
-    tokens = cutter(grammar.words["name"]).tag(folded[at + unit : stop])
+    opening = (folded[at:end] for end in range(min(at + 6, stop), at, -1))
+    unit = next((word for word in opening if word in UNITS or word in grammar.words["base"]), "")
+    at += len(unit)
+    if unit and (unit in grammar.words["base"] or UNITS[unit].kind != "count"):
+        return Base(start, at, name)
+    tokens = cutter(grammar.words["name"]).tag(folded[at:stop])
     if tokens and tokens[0][1][0] in "nst" and not ends_in(grammar.words["measure"], tokens[0][0]):
-        end = at + unit + len(tokens[0][0])
+        end = at + len(tokens[0][0])
         if not unit or kind == "money" or without_links(folded, end, stop, grammar) > end:
-            return Base(start, end, name if number else at + unit)
-    return Base(start, at + unit, name) if unit or number else None
-
-
-def is_base(word, words):
-    return word in BASE_UNITS or word in words["base"]
+            return Base(start, end, name if number else at)
+    return Base(start, at, name) if unit or number else None

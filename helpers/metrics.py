@@ -170,10 +170,10 @@ def quantities_by_sentence(folded):
     """Each sentence with quantities, as a list of these and what stands around each."""
     bounds = sentence_bounds(folded)
     for number, own in groupby(quantities(folded), lambda quantity: bisect_right(bounds, quantity.start)):
-        own, (begin, end) = list(own), bounds[number - 1 : number + 1]
-        lefts = [begin, *(quantity.end for quantity in own)]
-        rights = [*(quantity.start for quantity in own[1:]), end]
-        yield [(quantity, around(quantity, begin, end, *beside)) for quantity, *beside in zip(own, lefts, rights)]
+        found, begin, end = list(own), bounds[number - 1], bounds[number]
+        lefts = [begin, *(quantity.end for quantity in found[:-1])]
+        rights = [*(quantity.start for quantity in found[1:]), end]
+        yield [(row, around(row, begin, end, *beside)) for row, *beside in zip(found, lefts, rights, strict=True)]
 
 
 def around(quantity, begin, end, left, right):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from helpers.chinese import HAN, SINGLE
 from helpers.numbers import Number, read_number, words_of
 from helpers.rules import read_rules
-from helpers.vetoes import is_no_unit
+from helpers.vetoes import NOT_BEFORE
 
 
 class Unit(NamedTuple):
@@ -86,15 +86,13 @@ def is_alone(text, start, number):
 
 
 def with_unit(text, number, start, sure):
-    """The number with the unit or measure word that follows it, or None; a hedge makes it `sure` that it is a number."""
+    """The number with the unit or measure word that follows it, or None; a hedge makes `sure` that it is a number."""
     if number.unit:
         return part_of_unit(text, number) or number
     if text.startswith(OWN_PLACE, number.end - 1) and ONE_COUNT.fullmatch(text, start, number.end - 1):
         number = read_number(text, start, number.end - 1) or number
     at = number.end + (text[number.end : number.end + 1] == " ")
-    if is_no_unit(text, at):
-        return None
-    for unit in units_at(text, at):
+    for unit in () if NOT_BEFORE.match(text, at) else units_at(text, at):
         end = at + len(unit.unit)
         whole = tailed(text, Number(*number[:3], end, unit.unit), unit)
         if fits(text, start, unit, number, sure or is_alone(text, start, number) and whole.end > end):

@@ -4,7 +4,7 @@ from unittest import mock
 
 import pytest
 
-from helpers import amounts, clauses, metrics, numbers, vetoes, words
+from helpers import amounts, clauses, metrics, numbers, units, vetoes, words
 from helpers.candidates import ORGANISATION_WORDS, ORGANISATIONS, candidates_in, organisation_pattern
 from helpers.chinese import fold
 from helpers.newspaper import vocabulary as page
@@ -54,12 +54,12 @@ def amounts_by(module, name, build):
     return decide
 
 
-def mask_of_names(names):
-    return vetoes.mask_of(names, vetoes.PHRASES)
+def with_phrases(names):
+    return pattern_of(names + vetoes.PHRASES)
 
 
-def mask_of_phrases(phrases):
-    return vetoes.mask_of(vetoes.NAMES, phrases)
+def with_names(phrases):
+    return pattern_of(vetoes.NAMES + phrases)
 
 
 def metrics_by_words(words, text):
@@ -157,11 +157,11 @@ LISTS = {
     "capital numerals": (numbers.CAPITAL_RULES, amounts_by(numbers, "CAPITAL", capitals_by)),
     "noise": (numbers.NOISE, amounts_by(numbers, "NOT_READ", noise_by)),
     "halves": (numbers.HALVES, amounts_by(numbers, "SHARE", numbers.share_pattern)),
-    "numbers that are none": (vetoes.NUMBERS, amounts_by(vetoes, "NO_NUMBER", pattern_of)),
-    "names that hold numbers": (vetoes.NAMES, amounts_by(vetoes, "MASK", mask_of_names)),
-    "set phrases": (vetoes.PHRASES, amounts_by(vetoes, "MASK", mask_of_phrases)),
-    "before a number": (vetoes.BEFORE_NUMBER, amounts_by(vetoes, "NOT_AFTER", vetoes.ending)),
-    "after a number": (vetoes.AFTER_NUMBER, amounts_by(vetoes, "NOT_BEFORE", pattern_of)),
+    "numbers that are none": (vetoes.NUMBERS, amounts_by(amounts, "NO_NUMBER", pattern_of)),
+    "names that hold numbers": (vetoes.NAMES, amounts_by(amounts, "MASK", with_phrases)),
+    "set phrases": (vetoes.PHRASES, amounts_by(amounts, "MASK", with_names)),
+    "before a number": (vetoes.BEFORE_NUMBER, amounts_by(amounts, "NOT_AFTER", vetoes.ending)),
+    "after a number": (vetoes.AFTER_NUMBER, amounts_by(units, "NOT_BEFORE", pattern_of)),
     # metrics
     "words of clauses": (CLAUSES, metrics_by_words),
     **{kind: (rules, metrics_by(kind)) for kind, rules in clauses.RULES.items()},
