@@ -97,10 +97,18 @@ DUES = [
         "12所学校此前停工。",
     )
 ]
-FUTURE = [Rule("will", "将(?![军士领帅近才要])", "将建学校12所。", "将军建学校12所。")]
+WILLS = [Rule("will", "将(?![军士领帅近才要])", "将建学校12所。", "将军建学校12所。")]
 
-RULES = {"link": LINKS, "time": TIMES, "front": FRONTS, "tail": TAILS, "rate": RATES}
-RULES |= {"plan": PLANS, "due": DUES, "will": FUTURE}
+RULES = {
+    "link": LINKS,
+    "time": TIMES,
+    "front": FRONTS,
+    "tail": TAILS,
+    "rate": RATES,
+    "plan": PLANS,
+    "due": DUES,
+    "will": WILLS,
+}
 
 # First letters of the tags of words that make names, and of those that end them.
 NOMINAL, EDGES = frozenset("nbgjklsz"), frozenset("puxrtmyeofc")

@@ -74,9 +74,11 @@ def indicator_of(folded, quantity, around, shared, same, grammar):
     """
     stop = clause_end(folded, quantity.end, min(around.right, quantity.end + LONGEST_CLAUSE))
     after = quantity.kind != "score" and phrase_after(folded, quantity, stop, grammar)
-    same = same and not is_deed(tagged(folded[slice(*same)], grammar), grammar.words) and same
-    found = after if after and not is_general(folded, after, quantity, around, grammar.words) else None
-    found = found or named_before(folded, around, quantity, same or None, grammar) or after and (shared or after)
+    if after and not is_general(folded, after, quantity, around, grammar.words):
+        return after
+    if same and is_deed(tagged(folded[slice(*same)], grammar), grammar.words):
+        same = None
+    found = named_before(folded, around, quantity, same, grammar) or after and (shared or after)
     if not found and quantity.kind == "score" and (rate := grammar.rate.search(folded, quantity.end, around.until)):
         found = phrase_before(folded, max(quantity.end, rate.start() - 20), rate.end(), grammar)
     return found or shared
