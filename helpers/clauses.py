@@ -1,4 +1,4 @@
-"""Clauses around a number: the words of each part, and the noun phrase behind a unit or before a number."""
+"""Clauses around a number: words by their part, plans and facts, the noun phrase behind a unit or before a number."""
 
 import re
 from functools import lru_cache

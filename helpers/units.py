@@ -92,7 +92,9 @@ def with_unit(text, number, start, sure):
     if text.startswith(OWN_PLACE, number.end - 1) and ONE_COUNT.fullmatch(text, start, number.end - 1):
         number = read_number(text, start, number.end - 1) or number
     at = number.end + (text[number.end : number.end + 1] == " ")
-    for unit in () if NOT_BEFORE.match(text, at) else units_at(text, at):
+    if NOT_BEFORE.match(text, at):
+        return None
+    for unit in units_at(text, at):
         end = at + len(unit.unit)
         whole = tailed(text, Number(*number[:3], end, unit.unit), unit)
         if fits(text, start, unit, number, sure or is_alone(text, start, number) and whole.end > end):
