@@ -162,7 +162,7 @@ NOT_READ = signs_by(NOISE_SIGNS, NOISE)
 
 
 def as_read(folded):
-    """The text in the signs that numbers are read in; and where each sign stands in the folded text, or None for the same place."""
+    """The text in the signs of numbers, and where each stood in the folded text, or None where nothing is left out."""
     text, places = OTHER_SIGN.sub(lambda sign: SAME[sign[0]], folded), None
     if noise := {at for match in NOT_READ.finditer(text) for at in range(*match.span())}:
         places = [at for at in range(len(text)) if at not in noise]
