@@ -21,7 +21,8 @@ OPENING, CLOSING = "(（[［【〔〖", ")）]］】〕〗"
 QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
 
 SENTENCE_MARKS = "。！？!?"
-SENTENCE_END = re.compile(rf"[{SENTENCE_MARKS}]{{1,9}}[”’」』）)]{{0,3}}|\n")
+# for speed one set of signs stands first
+SENTENCE_END = re.compile(rf"[{SENTENCE_MARKS}\n](?:(?<!\n)[{SENTENCE_MARKS}]{{0,8}}[”’」』）)]{{0,3}})?")
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
