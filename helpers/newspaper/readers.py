@@ -123,7 +123,7 @@ def read_bytes(path):
     """The bytes of a file of this machine; OSError, with what stands there instead, where there is none to read."""
     path = path if os.path.lexists(path) else file_shown_as(os.fspath(path))
     if not os.path.isfile(path):
-        raise OSError(EINVAL, f"{kind_of(path)}, no file; take it away")
+        raise OSError(EINVAL, f"{kind_of(path)}, no file; rename it or take it away")
     check_size(os.path.getsize(path))
     return Path(path).read_bytes()
 
