@@ -601,6 +601,21 @@ def test_a_bar_is_drawn_where_there_are_several_parts_and_a_terminal(tmp_path, m
     assert bar in sys.stderr.getvalue() and bool(sys.stderr.getvalue()) == bool(bar)
 
 
+def test_an_error_stands_on_a_line_of_its_own_below_the_bar(tmp_path, monkeypatch):
+    def full(*args, progress, **how):
+        progress(1, 2)
+        raise OSError(28, "No space left on device", "/out")
+
+    monkeypatch.setattr(sys, "argv", ["archive", "pages", "out"])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("PYTHONWARNINGS", "")
+    monkeypatch.setattr(archive, "process", full)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with pytest.raises(SystemExit, match="/out: No space left on device; name folders"):
+        archive.main()
+    assert "1/2" in sys.stderr.getvalue() and sys.stderr.getvalue().endswith("\n")
+
+
 @pytest.mark.parametrize(
     "pages, out, words",
     [
