@@ -16,7 +16,8 @@ MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff
 MARKS |= {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Big5 has gained signs twice: by Microsoft (恒 裏), and in Hong Kong (嘅 喺).
 CHINESE = ("gb18030", "big5", "cp950", "big5hkscs")
-# Not read but named. Those of seven bits are valid UTF-8.
+# Not read but named. Those of seven bits are valid UTF-8, and open what is no ASCII with these signs.
+SHIFT = re.compile(rb"\+[A-Za-z0-9+/]|~\{|\x1b\$")
 SEVEN_BITS = {"utf-7": "UTF-7", "hz": "HZ", "iso2022_jp": "ISO-2022-JP", "iso2022_kr": "ISO-2022-KR"}
 FOREIGN = {"cp932": "Shift-JIS", "euc_jp": "EUC-JP", "euc_kr": "EUC-KR"}
 # Any sign but ASCII, punctuation, symbols and spaces, which are alike in all languages here.
@@ -49,7 +50,7 @@ def decode(data):
     text, encoding, problem = replace_bad_bytes(data, "utf-8")
     if not encoding:
         return guessed(data, CHINESE + ("utf-16-le", "utf-16-be") if wide else CHINESE)
-    if name := data.isascii() and looks_like(data, SEVEN_BITS):
+    if data.isascii() and SHIFT.search(data) and (name := looks_like(data, SEVEN_BITS)):
         return "", "", f"not read: looks like {name}; save the page as UTF-8"
     return text, encoding, problem
 
