@@ -88,11 +88,11 @@ def test_export_is_a_table_that_reads_back_the_same(tmp_path, monkeypatch):
 
 def test_no_text_of_an_export_is_a_formula(tmp_path, monkeypatch):
     monkeypatch.setenv("EXPORTS", str(tmp_path))
-    words = ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "＝1", "--09-07", "a=1", "'=1", ""]
+    words = ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠sum", "--09-07", "a=1", "'=1", ""]
     table = pd.DataFrame({"text": words, "@": -1, "low": -0.5}, index=pd.Index(words, name="word"))
     export(table, "words")
     read = pd.read_csv(tmp_path / "words.csv", keep_default_na=False)
-    safe = [f"'{word}" for word in words[:7]] + words[7:]
+    safe = [f"'{word}" for word in words[:10]] + words[10:]
     safe[5] = "'\n=1"
     assert read.text.tolist() == read.word.tolist() == safe
     assert list(read) == ["word", "text", "'@", "low"] and (read["'@"] == -1).all() and (read.low == -0.5).all()
