@@ -80,10 +80,10 @@ def glossed(terms, between=" "):
 
 
 def article_names(articles, regions):
-    """Names that people can say, a Series by article: `p1·4 石景山` is the fourth article of the first page.
+    """Names that people can say, a Series by article: `p1·4 石景山 Shijingshan` is the fourth article of the first page.
 
     Pages are numbered in their order, those without an article left out. The place is the one that the article is
-    about, in its short form; where it has none, the beginning of its title stands in, or its kind.
+    about, in its short form, `glossed`; where it has none, the beginning of its title stands in, or its kind.
 
     articles, regions: tables of `read_corpus` and `locate_articles`.
     """
@@ -93,7 +93,7 @@ def article_names(articles, regions):
     words = places.map(short_form).where(places != "", articles.title.str[:SHORT_TITLE])
     words = words.where(words != "", articles.kind)
     numbers = [article.rpartition("-")[2] for article in articles.index]
-    names = [f"p{page}·{number} {word}" for page, number, word in zip(pages, numbers, words, strict=True)]
+    names = [f"p{page}·{number} {word}" for page, number, word in zip(pages, numbers, glossed(words), strict=True)]
     return pd.Series(names, articles.index, dtype="str", name="name")
 
 
@@ -116,7 +116,7 @@ def answer(sentences):
 def pages_and_articles(corpus):
     """The source of a figure: what the pages are, and how many articles they hold."""
     pages, articles = (many(len(table), noun) for table, noun in ((corpus.pages, "page"), (corpus.articles, "article")))
-    return on_shipped("Two pages of 精神文明报, 2021; ten articles.", f"{pages}; {articles}.")
+    return on_shipped("Two pages of Spiritual Civilization News (精神文明报), 2021; ten articles.", f"{pages}; {articles}.")
 
 
 def ordinal(number):
