@@ -80,7 +80,7 @@ def glossed(terms, between=" "):
 
 
 def article_names(articles, regions):
-    """Names that people can say, a Series by article: `p1·4 石景山 Shijingshan` is the fourth article of the first page.
+    """Names that people can say, a Series by article: `p1·4 石景山 Shijingshan` is the fourth article of page 1.
 
     Pages are numbered in their order, those without an article left out. The place is the one that the article is
     about, in its short form, `glossed`; where it has none, the beginning of its title stands in, or its kind.
@@ -95,6 +95,14 @@ def article_names(articles, regions):
     numbers = [article.rpartition("-")[2] for article in articles.index]
     names = [f"p{page}·{number} {word}" for page, number, word in zip(pages, numbers, glossed(words), strict=True)]
     return pd.Series(names, articles.index, dtype="str", name="name")
+
+
+def short_names(names):
+    """Names of `article_names` for little room, a Series by name: `Shijingshan`; `p1·1 Chengdu` where two share one."""
+    numbers, words = names.str.split(n=1).str[0], names.str.split(n=1).str[1]
+    glosses = read_glosses()
+    words = words.map(lambda word: glosses.get(word.split()[0], word))
+    return words.where(~words.duplicated(keep=False), numbers + " " + words).set_axis(names)
 
 
 def renamed(corpus, names):
@@ -116,7 +124,9 @@ def answer(sentences):
 def pages_and_articles(corpus):
     """The source of a figure: what the pages are, and how many articles they hold."""
     pages, articles = (many(len(table), noun) for table, noun in ((corpus.pages, "page"), (corpus.articles, "article")))
-    return on_shipped("Two pages of Spiritual Civilization News (精神文明报), 2021; ten articles.", f"{pages}; {articles}.")
+    return on_shipped(
+        "Two pages of Spiritual Civilization News (精神文明报), 2021; ten articles.", f"{pages}; {articles}."
+    )
 
 
 def ordinal(number):

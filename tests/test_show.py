@@ -31,6 +31,7 @@ from helpers.show import (
     read_glosses,
     renamed,
     sentences,
+    short_names,
     some,
     two_sides,
 )
@@ -330,6 +331,9 @@ def test_articles_are_called_by_page_order_and_place(tmp_path):
     assert names.to_dict() == {"a-1-1": "p1·1 石景山 Shijingshan", "a-1-2": "p1·2 玉树 Yushu", "b-1": "p2·1 news"}
     titled = articles.assign(title="城里的花市今天开门迎客")
     assert article_names(titled, regions)["b-1"] == "p2·1 城里的花市今天开"
+    assert short_names(names).to_list() == ["Shijingshan", "Yushu", "news"]
+    twice = pd.Series(["p1·1 玉树 Yushu", "p2·3 玉树 Yushu"])
+    assert short_names(twice)["p2·3 玉树 Yushu"] == "p2·3 Yushu"
     assert article_names(articles[:0], locate_articles(articles[:0], find_places(articles[:0]))).empty
 
 
