@@ -300,7 +300,7 @@ def matrix(table, most=20, columns=9, noun="articles"):
     groups = table.index.get_level_values(0)
     firsts = ~groups.duplicated() & (table.index.nlevels > 1)
     rows = np.arange(len(table)) + firsts.cumsum()
-    slant = 0.65 * max([0, *(length(line) for name in map(str, table) for line in name.split("\n"))])
+    slant = 0.65 * max([0, *map(length, map(str, table))])
     notes = " ".join(filter(None, [left_out, fewer]))
     figure, axes = bare(slant + 0.55 + 0.27 * (len(table) + firsts.sum()), notes)
     axes.set_yticks(rows, [short(str(name), 22) for name in table.index.get_level_values(-1)])
@@ -308,7 +308,7 @@ def matrix(table, most=20, columns=9, noun="articles"):
     axes.hlines(rows, -0.5, table.shape[1] - 0.5, color=RULE, linewidth=0.8, zorder=0)
     fill_cells(axes, table.to_numpy(), rows)
     for column, name in enumerate(table):
-        axes.annotate(str(name), (column, 1), (-4, 4), ("data", "axes fraction"), linespacing=1, **SLANTED)
+        axes.annotate(str(name), (column, 1), (-4, 4), ("data", "axes fraction"), **SLANTED)
     for name, row in zip(groups[firsts], rows[firsts], strict=True):
         axes.text(-0.5, row - 0.9, name, va="center", fontsize=LABEL, color=GREY)
     return figure

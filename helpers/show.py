@@ -163,7 +163,7 @@ def two_sides(table):
     if table.empty:
         return "There is no article on these pages, so there is nothing to count."
     sides = [f"{name}: {table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
-    return f"{'; '.join(sides)}. Articles with both: {table.gt(0).all(axis=1).sum():,} of {len(table):,}."
+    return f"Articles with both: {table.gt(0).all(axis=1).sum():,} of {len(table):,}. {'; '.join(sides)}."
 
 
 def parts_said(table, part):
