@@ -381,7 +381,7 @@ def test_the_words_that_fall_and_rise_are_named_with_their_ranks():
 
 def test_two_counts_are_said_with_how_many_articles_have_both():
     table = pd.DataFrame({"musts": [0, 17, 1], "numbers": [1800, 0, 1]})
-    assert two_sides(table) == "musts: 18 in 2 articles; numbers: 1,801 in 2 articles. Articles with both: 1 of 3."
+    assert two_sides(table) == "Articles with both: 1 of 3. musts: 18 in 2 articles; numbers: 1,801 in 2 articles."
     assert two_sides(table[:0]) == "There is no article on these pages, so there is nothing to count."
     assert parts_said(table.set_axis(["a", "b", "c"]), "musts") == "0 of 1,800 a, 17 of 17 b, 1 of 2 c"
 
