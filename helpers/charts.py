@@ -51,8 +51,11 @@ def use_style():
     plt.style.use(["default", FOLDER / "figures.mplstyle", {"axes.prop_cycle": plt.cycler(color=PALETTE)}])
 
 
-def show(figure, alt):
-    """Display the figure as a picture with `alt`, the sentence that says what it shows, and close it."""
+def show(figure, alt, caption=""):
+    """Display the figure as a picture with `alt`, the sentence that says what it shows, and close it.
+
+    caption: the words that are written around it, for readers who cannot see them.
+    """
     if not alt.strip():
         raise ValueError("show() needs alt: a sentence that says what the figure shows")
     png, missing = draw(figure)
@@ -60,7 +63,8 @@ def show(figure, alt):
     alt += f"\n{MISSING_GLYPHS}{missing}" if missing else ""
     # the header of a PNG states its width here
     width = int.from_bytes(png[16:20], "big") * 96 // round(figure.dpi)
-    display({"image/png": png, "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
+    words = {"alt": alt, "caption": caption} if caption else {"alt": alt}
+    display({"image/png": png, "text/plain": alt}, raw=True, metadata={"image/png": {**words, "width": width}})
 
 
 def draw(figure):

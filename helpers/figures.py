@@ -47,7 +47,8 @@ def publish(
     without one it is the message. nothing: the sentence in place of a figure that is None.
     """
     if figure:
-        show(framed(figure, message, method, source), alt)
+        written = " ".join(filter(None, [f"{message}.", method, source]))
+        show(framed(figure, message, method, source), alt, written)
     words = reading or message if figure else nothing
     html = f'<p class="message tex2jax_ignore mathjax_ignore">{escape(words)}</p>'
     display({"text/html": html, "text/plain": words}, raw=True)
@@ -192,12 +193,12 @@ def name_dots(axes, dots, levels, cut):
                       textcoords="offset points", **style)  # fmt: skip
 
 
-# A kind of square is known by its filling as well as by its colour.
+# A kind of square is known by its filling as well as by its colour; `dotted` has a dot in it.
 SQUARES = {
     "full": {"facecolor": BLUE, "edgecolor": BLUE},
-    "crossed": {"facecolor": "white", "edgecolor": ACCENT, "hatch": "xxxxx", "linewidth": 1.2},
     "hollow": {"facecolor": "white", "edgecolor": GREY, "linewidth": 1.2},
-    "striped": {"facecolor": PALE, "edgecolor": GREY, "hatch": "///"},
+    "pale": {"facecolor": PALE, "edgecolor": "#8a99a5", "linewidth": 0.8},
+    "dotted": {"facecolor": "white", "edgecolor": GREY, "linewidth": 1.2},
 }
 
 
@@ -240,6 +241,8 @@ def squares(table, most=16, noun="rows", key=True, looks=tuple(SQUARES)):
 
 def draw_square(axes, column, row, look):
     axes.add_patch(plt.Rectangle((column, row), 0.78, 0.78, **SQUARES[look]))
+    if look == "dotted":
+        axes.plot(column + 0.39, row + 0.39, "o", color=GREY, markersize=4)
 
 
 def add_squares_key(axes, table, looks, at):
@@ -325,33 +328,33 @@ def fill_cells(axes, counts, rows):
         axes.text(column, rows[row], f"{count:,}", **style)
 
 
-def rank_slope(table, most=12):
-    """Draw the ranks of words in two lists as lines from left to right; a line that falls is red and dashed.
+def rank_slope(table, most=12, dark=None):
+    """Draw the ranks of words in two lists as lines from left to right, the first rank on top.
 
     table: two columns of ranks, whose names head the sides; the index names the words. A word that is in one list alone
-    has a diamond there, and no line. Of many words, those with the best ranks are drawn.
+    has a diamond there, and no line. dark: the words drawn dark among pale ones, default all. Marks are where their
+    ranks are; words that would touch are moved, with a thin line to their mark. Of many, those with the best ranks are
+    drawn.
     """
     table, left_out = largest(table, -table.min(axis=1), most, "words")
-    figure, axes = bare(3.6, left_out)
-    gap = max(1, table.max(axis=None) / 15) if len(table) else 1
-    before, after = table
-    falls, alone = table[after] > table[before], table.isna().any(axis=1)
-    colors = falls.map({True: ACCENT, False: BLUE})
-    heights = table.apply(spread, gap=gap).reindex(table.index)
+    figure, axes = bare(4.2, left_out)
+    lowest = table.max(axis=None) if len(table) else 1
+    colors = {name: BLUE if dark is None or name in dark else "#7d8a95" for name in table.index}
     for side, column in enumerate(table):
         style = {"ha": "left" if side else "right", "va": "center", "fontsize": LABEL}
-        at = 1.06 if side else -0.06
-        for name, height in heights[column].dropna().items():
+        for name, height in spread(table[column], max(1, lowest / 20)).items():
             rank = f"{table[column][name]:.0f}"
-            words = f"{name}  {rank}" if side == 0 else f"{rank}  {name}" if alone[name] else rank
-            axes.text(at, height, words, color=colors[name], **style)
-        axes.text(at, 1 - 1.8 * gap, column, color=GREY, **style)
-    for name, ends in heights.iterrows():
-        look = {"linestyle": "--" if falls[name] else "-", "marker": "D" if alone[name] else "o", "markersize": 5}
-        axes.plot([0, 1], ends, color=colors[name], linewidth=1.4, clip_on=False, **look)
-    room = max([0.5, *map(length, table.index)])
-    axes.set(xlim=(-0.4 - room / 1.2, 1.4 + max([0, *map(length, table.index[alone])]) / 1.2), yticks=[])
-    axes.set_ylim(max([1, *heights.max().dropna()]) + gap, 1 - 2.5 * gap)
+            words = f"{rank}  {name}" if side else f"{name}  {rank}"
+            axes.text(1.1 if side else -0.1, height, words, color=colors[name], **style)
+            ends = [side, 1.08 if side else -0.08], [table[column][name], height]
+            axes.plot(*ends, color=RULE, linewidth=1, clip_on=False, zorder=0)
+        axes.text(1.1 if side else -0.1, 1 - lowest / 11, column, color=GREY, **style)
+    for name, ends in table.iterrows():
+        look = {"marker": "D" if ends.isna().any() else "o", "markersize": 6, "color": colors[name]}
+        axes.plot([0, 1], ends, linewidth=1.6, clip_on=False, zorder=2 + (colors[name] == BLUE), **look)
+    room = max([0.8, *map(length, table.index)]) + 0.4
+    axes.set(xlim=(-0.1 - room / 1.1, 1.1 + room / 1.1), yticks=[])
+    axes.set_ylim(lowest * 1.06 + 1, 1 - lowest / 8)
     return figure
 
 
