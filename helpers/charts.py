@@ -12,6 +12,7 @@ from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from matplotlib.ticker import EngFormatter, LogLocator, NullLocator
+from PIL import Image
 
 from helpers.rules import FOLDER
 
@@ -67,15 +68,16 @@ def show(figure, alt, caption=""):
 
 
 def draw(figure):
-    """Return the figure as PNG, and the characters that its fonts lack."""
-    buffer = io.BytesIO()
+    """Return the figure as PNG with 255 colours, a third as large as with all, and the characters its fonts lack."""
+    buffer, png = io.BytesIO(), io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from")
         figure.savefig(buffer, format="png", metadata={"Software": None})
+    Image.open(buffer).convert("RGB").quantize(255).save(png, "png", optimize=True)
     signs = {sign for text in figure.findobj(Text) for sign in text.get_text()} - {"\n"}
     fonts = map(font_manager.findfont, plt.rcParams["font.family"])
     known = {chr(code) for font in fonts for code in font_manager.get_font(font).get_charmap()}
-    return buffer.getvalue(), "".join(sorted(signs - known))
+    return png.getvalue(), "".join(sorted(signs - known))
 
 
 def short(text, most):
@@ -129,10 +131,10 @@ def axis_number(number, large=10**6):
 
 
 def use_log_scale(axes):
-    """Give the horizontal axis a log scale that says 1, 2, 5, 10 where there is room, 10k, 1M where large."""
+    """Give the horizontal axis a log scale that says 1, 3, 10 where there is room, 10k, 1M where large."""
     axes.set_xscale("log")
     low, high = axes.get_xlim()
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 2000 else (1,), numticks=9))
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 3) if high / low < 300 else (1,), numticks=9))
     axes.xaxis.set_major_formatter(lambda number, _: axis_number(number, 10**4))
     axes.xaxis.set_minor_locator(NullLocator())
 

@@ -1,6 +1,7 @@
 """Draw words by their numbers: as lists, and as clouds for those who expect one."""
 
 import matplotlib.pyplot as plt
+from matplotlib.transforms import blended_transform_factory
 from wordcloud import WordCloud
 
 from helpers.charts import BLUE, FONT, use_log_scale
@@ -23,7 +24,10 @@ def word_lists(lists, names):
     for axes, (name, rows) in zip(panels[:, 0], lists.items(), strict=True):
         draw_list(axes, rows, [BLUE if word in shared else "#b3c1cd" for word in rows.index])
         name_rows(axes, [names.get(word, word) for word in rows.index])
-        axes.set_title(name, fontsize=LABEL, color=GREY, loc="left")
+        # room for the name, which begins at the edge of the figure
+        axes.set_title(" ", fontsize=LABEL)
+        edge = blended_transform_factory(figure.transFigure, axes.transAxes)
+        axes.text(0.01, 1.03, name, fontsize=LABEL, color=GREY, transform=edge, in_layout=False)
         axes.tick_params(length=0, labelsize=LABEL)
         axes.spines[:].set_visible(False)
     return figure

@@ -47,7 +47,7 @@ def publish(
     without one it is the message. nothing: the sentence in place of a figure that is None.
     """
     if figure:
-        written = " ".join(filter(None, [f"{message}.", method, source]))
+        written = " ".join(f"{words.rstrip('.')}." for words in (message, method, source) if words)
         show(framed(figure, message, method, source), alt, written)
     words = reading or message if figure else nothing
     html = f'<p class="message tex2jax_ignore mathjax_ignore">{escape(words)}</p>'
@@ -217,7 +217,7 @@ def squares(table, most=16, noun="rows", key=True, looks=tuple(SQUARES)):
     names = [short(str(name), 26) for name in table.index]
     left = max([0, *map(length, names)]) / SQUARE + 1
     room = WIDTH / SQUARE - left
-    across = int(min(20, room - 2.5))
+    across = int(min(20, room - 2))
     totals = table.sum(axis=1)
     each = int(np.ceil(max([1, *totals]) / (5 * across)))
     counts = np.ceil(table / each).astype(int)
@@ -278,7 +278,7 @@ def pair_dots(pairs, most=15):
         left = likeness > 0.6 * most_alike
         style = {"color": color, "va": "center", "fontsize": NOTE, "ha": "right" if left else "left"}
         style["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-        axes.annotate(words, (likeness, row), (-8 if left else 8, 0), textcoords="offset points", **style)
+        axes.annotate(short(words, 26), (likeness, row), (-8 if left else 8, 0), textcoords="offset points", **style)
     name_rows(axes, [name for name, _, _ in names], 34)
     axes.set(xlim=(0, 1.08 * most_alike))
     axes.set_xticks(np.arange(0, most_alike + 0.05, 0.1 if most_alike < 0.5 else 0.2))
@@ -303,7 +303,7 @@ def matrix(table, most=20, columns=9, noun="articles"):
     groups = table.index.get_level_values(0)
     firsts = ~groups.duplicated() & (table.index.nlevels > 1)
     rows = np.arange(len(table)) + firsts.cumsum()
-    slant = 0.65 * max([0, *(length(line) for name in map(str, table) for line in name.split("\n"))])
+    slant = 0.65 * max([0, *map(length, map(str, table))])
     notes = " ".join(filter(None, [left_out, fewer]))
     figure, axes = bare(slant + 0.55 + 0.27 * (len(table) + firsts.sum()), notes)
     axes.set_yticks(rows, [short(str(name), 22) for name in table.index.get_level_values(-1)])
@@ -311,7 +311,7 @@ def matrix(table, most=20, columns=9, noun="articles"):
     axes.hlines(rows, -0.5, table.shape[1] - 0.5, color=RULE, linewidth=0.8, zorder=0)
     fill_cells(axes, table.to_numpy(), rows)
     for column, name in enumerate(table):
-        axes.annotate(str(name), (column, 1), (-4, 4), ("data", "axes fraction"), linespacing=1, **SLANTED)
+        axes.annotate(str(name), (column, 1), (-4, 4), ("data", "axes fraction"), **SLANTED)
     for name, row in zip(groups[firsts], rows[firsts], strict=True):
         axes.text(-0.5, row - 0.9, name, va="center", fontsize=LABEL, color=GREY)
     return figure

@@ -87,6 +87,17 @@ def warnings(corpus, measured, left_out="", most=5):
     return Shown(f'<div class="{NO_MATH}">{html}</div>', "\n".join(said))
 
 
+def two_sides(table):
+    """In a sentence or two how often each of two things is counted, in how many articles, and how many have both.
+
+    table: a row an article, two columns of counts.
+    """
+    if table.empty:
+        return "There is no article on these pages, so there is nothing to count."
+    sides = [f"{name}: {table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
+    return f"Articles with both: {table.gt(0).all(axis=1).sum():,} of {len(table):,}. {'; '.join(sides)}."
+
+
 def alike_said(pairs, shown=15):
     """In words which two articles are most alike, and how many of the most alike pairs share a campaign or a place.
 
