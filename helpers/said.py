@@ -33,7 +33,7 @@ def pile_said(corpus, late, heads, joined, split):
     with a sentence that was broken off, and how many of these breaks are inside a word.
     """
     said = f"The pages hold {kinds_said(corpus.articles)}. {come_after(late, heads)}."
-    go_on = f"{many(joined, 'line')} continue{'s' * (joined == 1)} a sentence broken off in a line before"
+    go_on = f"{many(joined, 'line')} continue{'s' * bool(joined == 1)} a sentence broken off in a line before"
     words = f"{split:,} of these breaks {'falls' if split == 1 else 'fall'} inside a word"
     return f"{said} {go_on}; {words}." if joined else f"{said} No sentence is cut by the end of a line."
 
