@@ -53,5 +53,5 @@ def test_a_range_of_one_value_is_that_value():
 
 def test_two_counts_are_said_with_how_many_articles_have_both():
     table = pd.DataFrame({"musts": [0, 17, 1], "numbers": [1800, 0, 1]})
-    assert two_sides(table) == "Articles with both: 1 of 3. musts: 18 in 2 articles; numbers: 1,801 in 2 articles."
-    assert two_sides(table[:0]) == "There is no article on these pages, so there is nothing to count."
+    assert said.two_sides(table) == "Articles with both: 1 of 3. musts: 18 in 2 articles; numbers: 1,801 in 2 articles."
+    assert said.two_sides(table[:0]) == "There is no article on these pages, so there is nothing to count."
