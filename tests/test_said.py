@@ -23,8 +23,8 @@ def test_one_headline_comes_and_two_come():
 
 def test_kinds_are_counted_one_by_one():
     articles = pd.DataFrame({"kind": ["news", "photo", "photo"]})
-    assert said.kinds_said(articles) == "3 articles: 1 news and 2 photos"
-    assert said.kinds_said(articles[:1]) == "1 article: 1 news"
+    assert said.kinds_said(articles) == "3 articles: 1 news item and 2 photos"
+    assert said.kinds_said(articles[:1]) == "1 article: 1 news item"
     assert said.kinds_said(articles[:0]) == "no article"
 
 

@@ -157,7 +157,7 @@ def render(runs, folder, tables):
     ]
     targets = {f"notebooks/{page['name']}.ipynb": f"{page['name']}.html" for page in pages}
     targets |= {path: f"{name}.html" for path, name in DOCUMENTS.items()}
-    targets |= {f"corpus/gold/{name}.csv": f"data/{name}.csv" for name in CODINGS}
+    targets |= {} if folder else {f"corpus/gold/{name}.csv": f"data/{name}.csv" for name in CODINGS}
     shared = {"pages": pages, "folder": folder, "shipped": about_the_shipped_pages(), "citation": citation()}
     shared["address"] = address()
     around = [None, *pages, None]
@@ -188,7 +188,8 @@ def about_the_shipped_pages():
     """Return the name of the newspaper, the source and the rights of the shipped pages, as their data card has them."""
     card = (TOP / "corpus" / "README.md").read_text("utf-8")
     sections = dict(re.findall(r"^## (.+)\n+((?:.+\n)+)", card, re.MULTILINE))
-    source = " ".join(re.split(r"^- ", sections["Source"], flags=re.MULTILINE)[1].split()).removeprefix("Newspaper: ")
+    source = " ".join(re.split(r"^- ", sections["Source"], flags=re.MULTILINE)[1].split())
+    source = source.removeprefix("Newspaper: ").replace("*", "")
     return {"newspaper": source.partition(".")[0], "source": source, "rights": " ".join(sections["Rights"].split())}
 
 
