@@ -201,7 +201,7 @@ def test_tokens_of_the_shipped_pages_lead_to_lines_that_hold_them():
     lines = corpus.lines.set_index("line").groupby("page").text
     for item in soup(sentences(found, corpus)).select("li"):
         article, line = item.small.text.split(", line ")
-        assert item.mark.text in lines.get_group(corpus.articles.page[article])[int(line)]
+        assert item.mark.text in lines.get_group(corpus.articles.page[article])[int(line.split(",")[0])]
 
 
 def test_a_sentence_stands_once_with_all_its_rows_marked_and_listed():
