@@ -107,6 +107,8 @@ def test_titles_and_language(site):
     assert page.html["lang"] == "en"
     assert len(page.select("h1")) == 1
     assert [soup(site / f"{name}.html").html["lang"] for name in ("readme", "readme-zh")] == ["en", "zh"]
+    assert soup(site / "readme-zh.html").select_one("aside summary").text == "目录"
+    assert soup(site / "readme-zh.html").select("aside nav a")
 
 
 def test_links_lead_to_pages(site):
@@ -279,7 +281,7 @@ def test_only_an_address_that_holds_no_password_is_shown(monkeypatch):
 
 
 def test_a_heading_has_the_address_that_it_has_on_github_too():
-    page = polish("<body><nav aria-label='Contents'></nav><main><h2>How accurate is it?</h2></main></body>")
+    page = polish("<body><aside><nav></nav></aside><main><h2>How accurate is it?</h2></main></body>")
     assert page.find(id="How-accurate-is-it?") and page.find(id="how-accurate-is-it")
 
 

@@ -124,7 +124,7 @@ def link_back(soup):
 
 def fill_contents(soup):
     """Give each section heading an id, the one that JupyterLab gives it, and list them in the contents."""
-    contents = soup.select_one('nav[aria-label="Contents"]')
+    contents = soup.select_one("aside nav")
     if not contents:
         return
     taken = {part["id"] for part in soup.select("[id]")}
