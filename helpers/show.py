@@ -150,8 +150,8 @@ def fall_and_rise(ranks, first=10):
     first, second = (f"{name})" if "(" in name else name for name in glossed([word, term], " ("))
     return (
         f"Without a list of terms, {first} ranks {ordinal(before[word])} among the content words. "
-        f"With the list {word} falls to {ordinal(after[word])}, and {second}, which was no word before, ranks "
-        f"{ordinal(after[term])}."
+        f"With the list {word} falls to {ordinal(after[word])}, and {second}, which did not exist as a word "
+        f"before, ranks {ordinal(after[term])}."
     )
 
 
