@@ -47,7 +47,7 @@ def publish(
     without one it is the message. nothing: the sentence in place of a figure that is None.
     """
     if figure:
-        written = " ".join(f"{words.rstrip('.')}." for words in (message, method, source) if words)
+        written = " ".join(words + "." * (words[-1] not in ".?!") for words in (message, method, source) if words)
         show(framed(figure, message, method, source), alt, written)
     words = reading or message if figure else nothing
     html = f'<p class="message tex2jax_ignore mathjax_ignore">{escape(words)}</p>'
