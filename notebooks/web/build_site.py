@@ -4,6 +4,7 @@ import os
 import posixpath
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from nbclient.output_widget import OutputWidget
 from nbconvert import HTMLExporter
 
 from notebooks.web.clean_notebooks import tidy_outputs
-from notebooks.web.web_page import answer, cover, polish, summary, warning
+from notebooks.web.web_page import answer, cover, findings, polish, summary, warning
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent
@@ -45,7 +46,14 @@ TABLES = {
     "metrics": "each reported number with its bounds, unit and sentence",
     "metric-sums": "sums of the numbers that share a unit",
     "parts": "what each part of an archive run made",
+    "number_kinds": "by hand: what each number counts, coded twice",
+    "formulas": "by hand: names that announce a number of things, and what is named",
+    "depth": "by hand: the towns and villages that each article names",
+    "titles": "by hand: each mention of 全国文明城市, sought or won",
+    "campaigns": "by hand: the campaign that each article reports on",
+    "scars": "by hand: damage between the printed page and the text",
 }
+CODINGS = ["number_kinds", "formulas", "depth", "titles", "campaigns", "scars"]
 
 
 class BuildError(Exception):
@@ -109,6 +117,7 @@ def convert(notebook, exporter, resources, places):
     html, _ = exporter.from_notebook_node(notebook, resources)
     soup = polish(html, *places)
     shown = {"answer": answer(soup) or summary(soup), "picture": cover(soup), "warning": warning(soup)}
+    shown["findings"] = findings(soup)
     return {"html": str(soup), **shown}
 
 
@@ -119,7 +128,14 @@ def build_site(notebooks, site, folder=""):
         os.environ["EXPORTS"] = data
         paths = find_notebooks(notebooks)
         runs = [(path.stem, run) for path, run in zip(paths, run_notebooks(paths), strict=True)]
-        tables = sorted(path.name for path in Path(data).iterdir())
+        for path in Path(data).iterdir():
+            if path.read_bytes().count(b"\n") < 2:
+                # a table without rows
+                path.unlink()
+        for name in [] if folder else CODINGS:
+            shutil.copy(TOP / "corpus" / "gold" / f"{name}.csv", data)
+        tables = [path.name for path in Path(data).iterdir()]
+        tables = sorted(tables, key=lambda name: [*TABLES, name.removesuffix(".csv")].index(name.removesuffix(".csv")))
         pages = render(runs, folder, tables)
         write_site(pages, site, data)
 
@@ -141,7 +157,9 @@ def render(runs, folder, tables):
     ]
     targets = {f"notebooks/{page['name']}.ipynb": f"{page['name']}.html" for page in pages}
     targets |= {path: f"{name}.html" for path, name in DOCUMENTS.items()}
+    targets |= {} if folder else {f"corpus/gold/{name}.csv": f"data/{name}.csv" for name in CODINGS}
     shared = {"pages": pages, "folder": folder, "shipped": about_the_shipped_pages(), "citation": citation()}
+    shared["address"] = address()
     around = [None, *pages, None]
     for number, (page, (_, run)) in enumerate(zip(pages, runs, strict=True)):
         resources = {"previous": around[number], "next": around[number + 2], **shared, **page}
@@ -170,8 +188,20 @@ def about_the_shipped_pages():
     """Return the name of the newspaper, the source and the rights of the shipped pages, as their data card has them."""
     card = (TOP / "corpus" / "README.md").read_text("utf-8")
     sections = dict(re.findall(r"^## (.+)\n+((?:.+\n)+)", card, re.MULTILINE))
-    source = " ".join(re.split(r"^- ", sections["Source"], flags=re.MULTILINE)[1].split()).removeprefix("Newspaper: ")
+    source = " ".join(re.split(r"^- ", sections["Source"], flags=re.MULTILINE)[1].split())
+    source = source.removeprefix("Newspaper: ").replace("*", "")
     return {"newspaper": source.partition(".")[0], "source": source, "rights": " ".join(sections["Rights"].split())}
+
+
+def address():
+    """Return where the set can be cloned from: the https address of the remote `origin`, or nothing."""
+    try:
+        command = ["git", "-C", str(TOP), "remote", "get-url", "origin"]
+        url = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    # an address may hold a name and a password, which are nobody's business
+    return url if re.fullmatch(r"https://[^@\s]+", url) else ""
 
 
 def citation():
