@@ -17,7 +17,7 @@ PLACE = Path(sysconfig.get_path("purelib"))
 # what pip says although all goes well
 USUAL = re.compile(
     r"\s*(?:Looking|Ignoring|Downloading|Using cached|Obtaining|Requirement already|Preparing|Getting|Building|Created"
-    r"|Stored|Installing|Successfully|Saved|WARNING:|DEPRECATION:)|\s*$"
+    r"|Stored|Running|Installing|Successfully|Saved|WARNING:|DEPRECATION:)|\s*$"
 )
 # what follows name and version in the name of a file
 TAIL = re.compile(r"(?:-(?:py|cp)\d\S*)?\.(?:whl|tar\.gz)$")
