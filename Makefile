@@ -18,9 +18,9 @@ unexport PYTHONHOME
 ifneq ($(shell [ -w . ] && { [ ! -e .venv ] || [ -w .venv ]; } && echo yes),yes)
 $(error You may not write to this folder: copy it, without .venv, to a folder of your own and run make there)
 endif
-# where there is no home to write to, what programs keep goes into the environment
-ifneq ($(shell [ -d "$$HOME" ] && [ -w "$$HOME" ] && echo yes),yes)
-export HOME := $(CURDIR)/.venv/home
+# where there is no home to write to, what programs keep goes here
+ifneq ($(shell [ -d "$$HOME" ] && [ -w "$$HOME" ] || { mkdir -p .home && echo made; }),)
+export HOME := $(CURDIR)/.home
 endif
 
 python := .venv/bin/python
@@ -72,7 +72,7 @@ lock:
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes requirements-scan.in -o requirements-scan.txt
 
 clean:
-	rm -rf .venv .venv-scan site site.new .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-scan .home site site.new .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

@@ -10,6 +10,9 @@ from pixels import outputs_difference
 os.environ.pop("PAGES", None)
 EXPORTS = tempfile.TemporaryDirectory(prefix="baozhang-")
 os.environ["EXPORTS"] = EXPORTS.name
+# kernels and browsers keep things at home, and where there is none they do not start
+if not os.access(os.path.expanduser("~"), os.W_OK):
+    os.environ["HOME"] = EXPORTS.name
 settings.register_profile("baozhang", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("baozhang")
 

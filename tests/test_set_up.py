@@ -33,10 +33,11 @@ def test_jupyterlab_takes_further_options():
 
 @needs_make
 @pytest.mark.parametrize("home", ["", "/nowhere/at/all"])
-def test_without_a_home_things_are_kept_in_the_environment(tmp_path, home):
+def test_without_a_home_there_is_one_in_the_folder(tmp_path, home):
     shutil.copy(TOP / "Makefile", tmp_path)
     (tmp_path / "say.mk").write_text("include Makefile\nsay:\n\t@echo $(HOME)\n")
-    assert run(["make", "-s", "-C", tmp_path, "-f", "say.mk", "say"], HOME=home).stdout == f"{tmp_path}/.venv/home\n"
+    assert run(["make", "-s", "-C", tmp_path, "-f", "say.mk", "say"], HOME=home).stdout == f"{tmp_path}/.home\n"
+    assert (tmp_path / ".home").is_dir()
 
 
 @needs_make
