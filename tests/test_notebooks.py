@@ -1,6 +1,7 @@
 """Guards over the committed notebooks; nbval runs them and compares their outputs."""
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -218,6 +219,7 @@ def test_nbval_compares_pictures(tmp_path):
 def test_a_test_that_hangs_fails_by_name(tmp_path, request):
     assert float(request.config.getini("timeout")) > 0
     (tmp_path / "test_hanging.py").write_text("def test_endless():\n    while True:\n        pass\n")
-    command = [sys.executable, "-m", "pytest", "-rA", "-o", "timeout=0.1", "test_hanging.py"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    command = [sys.executable, "-m", "pytest", "-rA", "-p", "pytest_timeout", "-o", "timeout=0.1", "test_hanging.py"]
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(command, cwd=tmp_path, env=alone, capture_output=True, text=True)
     assert "FAILED test_hanging.py::test_endless - Failed: Timeout" in run.stdout, run.stdout
