@@ -35,8 +35,9 @@ endif
 site: .venv/ready
 	@$(python) -m notebooks.web.build_site
 
+# three at once also on two cores, since tests often wait for a browser or a kernel
 test: .venv/ready
-	$(python) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(python) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lab: .venv/ready
 	@if [ -n "$$PAGES" ]; then \
