@@ -16,7 +16,8 @@ NOTEBOOKS = find_notebooks(TOP / "notebooks")
 PAGES = ["index", *(path.stem for path in NOTEBOOKS), *DOCUMENTS.values()]
 AXE = Path(importlib.util.find_spec("axe_playwright_python").origin).with_name("axe.min.js")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-TEN_SECONDS = 10_000
+A_MINUTE = 60_000
+expect.set_options(timeout=A_MINUTE)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def visit(browser, site):
     def open_page(name, width=1280, scheme="light"):
         contexts.append(browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme))
         page = contexts[-1].new_page()
-        page.set_default_timeout(TEN_SECONDS)
+        page.set_default_timeout(A_MINUTE)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: requests.append(request.url))

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import notebooks.web.build_site as build_site_module
-from notebooks.web.build_site import CODINGS, BuildError, build_site, render, run_notebooks
+from notebooks.web.build_site import CODINGS, BuildError, build_site, find_notebooks, render, run_notebooks
 from notebooks.web.web_page import answer, cover, polish
 
 PICTURE = """
@@ -307,7 +307,8 @@ def test_nothing_runs_or_comes_from_elsewhere(site, name):
 
 @pytest.mark.parametrize("failing", ["1 / 0", "import os; os._exit(1)"])
 def test_failing_notebook_leaves_no_site(tmp_path, failing):
-    write_two_notebooks(tmp_path / "notebooks")
+    (tmp_path / "notebooks").mkdir()
+    write_notebook(tmp_path / "notebooks" / "2-whole.ipynb", "# Fine?", "1 + 1")
     write_notebook(tmp_path / "notebooks" / "3-broken.ipynb", "# Fine?", "1 + 1", failing)
     reason = "ZeroDivisionError: division by zero" if "/" in failing else "Kernel died"
     with pytest.raises(BuildError, match=rf"^3-broken.ipynb failed in code cell 2: {reason}"):
@@ -323,6 +324,15 @@ def test_failing_notebook_leaves_the_last_site(tmp_path):
     with pytest.raises(BuildError):
         build_site(tmp_path / "notebooks", tmp_path / "site")
     assert [path.name for path in (tmp_path / "site").iterdir()] == ["index.html"]
+
+
+def test_what_is_done_is_told_in_the_order_of_reading(tmp_path, capsys):
+    names = ["1-a.ipynb", "2-b.ipynb", "10-c.ipynb"]
+    for name in names:
+        write_notebook(tmp_path / name, "# Done?")
+    run_notebooks(find_notebooks(tmp_path))
+    lines = capsys.readouterr().out.splitlines()
+    assert [re.sub(r"\d+ s$", "12 s", line) for line in lines] == [f"Running {name} ... done, 12 s" for name in names]
 
 
 def test_no_notebooks(tmp_path):

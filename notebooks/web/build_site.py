@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -69,11 +70,34 @@ def find_notebooks(folder):
 
 
 def run_notebooks(paths):
-    """Return the notebooks, run a few at a time, each in a kernel of its own."""
+    """Return the notebooks, run a few at a time, each in a kernel of its own; say in their order which are done."""
     with ThreadPoolExecutor(min(MOST_KERNELS, os.cpu_count() or 1)) as pool:
-        # the one on a whole archive takes longest and is among the last, so they begin first
-        runs = pool.map(run_notebook, reversed(paths))
-        return list(runs)[::-1]
+        # the one on a whole archive takes longest and is last, so it begins first
+        last = pool.submit(timed, paths[-1])
+        runs = [*(pool.submit(timed, path) for path in paths[:-1]), last]
+        try:
+            return [say_when_done(path, run) for path, run in zip(paths, runs, strict=True)]
+        except BuildError:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def timed(path):
+    """Return a notebook that was run, and the seconds that it took."""
+    start = time.monotonic()
+    return run_notebook(path), time.monotonic() - start
+
+
+def say_when_done(path, run):
+    """Return the notebook when it has run, and say so on a line that begins before."""
+    print(f"Running {path.name} ...", end=" ", flush=True)
+    try:
+        notebook, seconds = run.result()
+    except BuildError:
+        print("failed", flush=True)
+        raise
+    print(f"done, {seconds:.0f} s", flush=True)
+    return notebook
 
 
 class QuietOutput(OutputWidget):
@@ -85,10 +109,10 @@ class QuietOutput(OutputWidget):
 
 def run_notebook(path):
     """Return the notebook, run from top to bottom; the file stays as it is."""
-    print(f"Running {path.name}", flush=True)
     notebook = nbformat.read(path, as_version=4)
     where = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where)
+    # a busy machine may take long: what ends the wait is a kernel that is dead, no clock
+    client = NotebookClient(notebook, timeout=None, startup_timeout=600, kernel_name="python3", resources=where)
     # each kernel warns that it talks without encryption, which stays on this machine
     client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
     client.record_timing = False
@@ -226,6 +250,8 @@ def write_site(pages, site, data):
 
 def main():
     """Build site/ from the notebooks of the set, on the pages in the folder that PAGES names."""
+    if not os.access(TOP, os.W_OK):
+        raise BuildError(f"No web pages can be written to {TOP}: copy it to a folder of your own.")
     folder = os.environ.pop("PAGES", "")
     if folder:
         # kernels run in another folder than the caller
@@ -241,3 +267,5 @@ if __name__ == "__main__":
         main()
     except BuildError as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"No web pages were made: {error}")
