@@ -12,6 +12,8 @@ def come_after(late, heads):
     """In words how many headlines come after their text: `2 of 8 headlines come after their text`."""
     if not heads:
         return "No line of these pages is a headline"
+    if not late:
+        return "No headline comes after its text"
     verb, whose = ("comes", "its") if 1 in (late, heads) else ("come", "their")
     return f"{late:,} of {many(heads, 'headline')} {verb} after {whose} text"
 
@@ -32,7 +34,8 @@ def pile_said(corpus, late, heads, joined, split):
     late, heads: how many headlines come after their text, and how many there are; joined, split: how many lines go on
     with a sentence that was broken off, and how many of these breaks are inside a word.
     """
-    said = f"The pages hold {kinds_said(corpus.articles)}. {come_after(late, heads)}."
+    hold = "page holds" if len(corpus.pages) == 1 else "pages hold"
+    said = f"The {hold} {kinds_said(corpus.articles)}. {come_after(late, heads)}."
     go_on = f"{many(joined, 'line')} continue{'s' * bool(joined == 1)} a sentence broken off in a line before"
     words = f"{split:,} of these breaks {'falls' if split == 1 else 'fall'} inside a word"
     return f"{said} {go_on}; {words}." if joined else f"{said} No sentence is cut by the end of a line."
@@ -82,7 +85,8 @@ def warnings(corpus, measured, left_out="", most=5):
         said.append(f"{many(len(poor), 'page')} may be misread. Read right, by estimate: {names}{more}. {old}")
     said += [left_out] * bool(left_out)
     said += [f"{some(broken, len(corpus.pages), 'file')} listed with a problem under For specialists."] * bool(broken)
-    said = said or ["All running text found an article, and no page looks misread."]
+    well = "All running text found an article, and no page looks misread."
+    said = said or [well if sizes.any() else "No page holds text."]
     html = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
     return Shown(f'<div class="{NO_MATH}">{html}</div>', "\n".join(said))
 
@@ -94,7 +98,8 @@ def two_sides(table):
     """
     if table.empty:
         return "There is no article on these pages, so there is nothing to count."
-    sides = [f"{name}: {table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
+    counts = [f"{table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
+    sides = [f"{name}: {count if table[name].any() else 'none'}" for name, count in zip(table, counts, strict=True)]
     return f"Articles with both: {table.gt(0).all(axis=1).sum():,} of {len(table):,}. {'; '.join(sides)}."
 
 
@@ -106,10 +111,12 @@ def alike_said(pairs, shown=15):
     if pairs.empty:
         return "These pages hold no two articles with words to compare."
     first, kinds = pairs.iloc[0], pairs.kind[:shown]
-    campaign, place = (kinds == "same").sum(), (kinds == "ring").sum()
-    said = f"Of the {len(kinds)} most alike pairs of articles, {campaign} share a campaign and {place} only a place"
-    said = said if len(kinds) > 1 else "There is one pair of articles"
-    return f"{said}. Most alike are {first.article} and {first.other}."
+    two = f"{first.article} and {first.other}"
+    if len(pairs) == 1:
+        return f"There is one pair of articles: {two}."
+    counts = {"a campaign": (kinds == "same").sum(), "a place": (kinds == "ring").sum()}
+    shared = ", ".join(f"{count} with {what} in common" for what, count in counts.items() if count)
+    return f"Most alike are {two}. Among the {len(kinds)} most alike pairs: {shared or 'none with a place in common'}."
 
 
 def hedged_said(metrics, large):

@@ -18,6 +18,7 @@ def measured(quality, signs=1000):
 def test_one_headline_comes_and_two_come():
     assert said.come_after(2, 8) == "2 of 8 headlines come after their text"
     assert said.come_after(1, 1) == "1 of 1 headline comes after its text"
+    assert said.come_after(0, 8) == "No headline comes after its text"
     assert said.come_after(0, 0) == "No line of these pages is a headline"
 
 
@@ -37,6 +38,7 @@ def test_where_all_is_well_one_line_says_so():
     well = "All running text found an article, and no page looks misread."
     assert repr(said.warnings(corpus(["body"]), measured(0.95))) == well
     assert repr(said.warnings(corpus(["body"]), measured(0.5, signs=20))) == well
+    assert repr(said.warnings(corpus([]), measured(1)[:0])) == "No page holds text."
 
 
 def test_misread_pages_problems_and_pages_left_out_are_said():
@@ -54,4 +56,14 @@ def test_a_range_of_one_value_is_that_value():
 def test_two_counts_are_said_with_how_many_articles_have_both():
     table = pd.DataFrame({"musts": [0, 17, 1], "numbers": [1800, 0, 1]})
     assert said.two_sides(table) == "Articles with both: 1 of 3. musts: 18 in 2 articles; numbers: 1,801 in 2 articles."
+    none = "Articles with both: 0 of 1. musts: none; numbers: 1,800 in 1 article."
+    assert said.two_sides(table[:1]) == none
     assert said.two_sides(table[:0]) == "There is no article on these pages, so there is nothing to count."
+
+
+def test_the_most_alike_pairs_are_said_with_what_they_have_in_common():
+    pairs = pd.DataFrame({"article": ["a", "a", "b"], "other": ["b", "c", "c"], "kind": ["same", "ring", ""]})
+    shared = "1 with a campaign in common, 1 with a place in common."
+    assert said.alike_said(pairs) == f"Most alike are a and b. Among the 3 most alike pairs: {shared}"
+    assert said.alike_said(pairs[2:]) == "There is one pair of articles: b and c."
+    assert "none with a place in common" in said.alike_said(pairs.assign(kind=""))
