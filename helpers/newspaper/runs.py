@@ -173,12 +173,13 @@ def with_openings(printed):
 
 
 def column_width(widths, width):
-    """The width of the column of a row: what a quarter of the rows around it that are not much wider exceed.
+    """The width of the column of a row: what a quarter of the rows around it of about its width exceed.
 
     widths: of the rows around it, sorted.
     """
-    count = bisect_right(widths, ALIKE + WIDER * width)
-    return widths[round((1 - TORN) * (count - 1))]
+    first = bisect_left(widths, min(width, width / WIDER - ALIKE))
+    last = bisect_right(widths, ALIKE + WIDER * width) - 1
+    return widths[first + round((1 - TORN) * (last - first))]
 
 
 def opens_report(text):
