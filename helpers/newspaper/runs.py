@@ -25,6 +25,7 @@ from helpers.newspaper.vocabulary import (
     MASTHEAD_DATE,
     NOTICE,
     NOTICE_HEADING,
+    PART_NUMBER,
     STOPPED,
 )
 from helpers.rules import any_of
@@ -119,7 +120,7 @@ def from_rows(rows):
             blocks[-1].rows.append(row.row)
         else:
             if last:
-                blocks[-1] = close_block(blocks[-1], True)
+                blocks[-1] = close_block(blocks[-1], last.ends(habits) or not widens(last, row) or None)
             blocks.append(Block([row.row], shape="text" if opens_text(row, below, habits) else ""))
         last = in_block(row, None if row.opens else last) if blocks[-1].shape == "text" else None
     own = any(row.text.startswith("#") for row in printed)
@@ -130,7 +131,8 @@ def in_block(row, last):
     """A row of a paragraph; one that is not full has the column of the rows before it, or its own as a first row."""
     if row.full or last is None and row.column - row.width <= INDENT[1] + ALIKE:
         return row
-    return row._replace(column=last.column if last else row.width)
+    same = last and row.width <= last.column + ALIKE
+    return row._replace(column=last.column if same else row.width)
 
 
 def is_parted(rows):
@@ -227,10 +229,12 @@ def is_heading(row, below, habits):
 
 
 def above_report(row, below, habits):
-    """Whether a row stands above a report or names, with nothing but such rows between."""
-    for last, other in pairwise([row, *below]):
-        if not last.ends(habits) and (other.opens or is_signature(other.text)):
+    """Whether a row stands above a report or names before a text, with nothing but such rows between."""
+    for last, other, after in zip([row, *below], below, [*below[1:], None], strict=False):
+        if not last.ends(habits) and other.opens:
             return True
+        if is_signature(other.text):
+            return not last.ends(habits) and (after is None or after.full or after.marked)
         if other.marked or other.stopped or last.marked or last.stopped:
             return False
     return False
@@ -244,6 +248,11 @@ def leads(row, after, habits):
     return after.width - row.width <= INDENT[1] or runs_on and row.width > FIRST_ROW * after.width
 
 
+def widens(last, row):
+    """Whether a row is of a wider column than the last one, unless that opens a report and may be of any width."""
+    return not last.opens and row.width > ALIKE + WIDER * last.column
+
+
 def goes_on(last, row, below, habits):
     """Whether a row continues the paragraph of the last one."""
     if is_apart(row):
@@ -252,12 +261,17 @@ def goes_on(last, row, below, habits):
         return True
     if row.opens or row.spaced and not last.spaced or last.short and not last.opens and ends(last, row, habits):
         return False
+    if widens(last, row):
+        return False
     if row.row.row - last.row.row > 1 and last.ends(habits):
         return False
     if row.full:
         return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
     if row.ends(habits):
         return True
+    if row.width <= last.column + ALIKE and not (last.short or last.ends(habits)):
+        if not last.full or not habits.comma and below and above_report(below[0], below[1:], habits):
+            return True
     if not row.marked and (last.stopped or len(row.text) > 3 and above_report(row, below, habits)):
         return False
     return row.width <= last.column + ALIKE or row.marked and not last.stopped
@@ -281,8 +295,8 @@ def with_headlines(blocks, printed):
     starts = {row.row.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
     found = list(blocks)
     for at, block in enumerate(blocks):
-        bracketed = len(block.rows) == 1 and BRACKETED.match(folded_text(block.rows))
-        if not (block.rows[0].row in starts or bracketed):
+        text_below = at + 1 < len(blocks) and blocks[at + 1].shape == "text"
+        if not (block.rows[0].row in starts or text_below and is_bracketed(block)):
             continue
         for above in range(at - 1, max(-1, at - 1 - HEADLINE_ROWS), -1):
             if not may_be_headline(found[above]):
@@ -291,7 +305,15 @@ def with_headlines(blocks, printed):
     return found
 
 
+def is_bracketed(block):
+    """Whether a block is names in brackets, or what else one bracket holds."""
+    text = folded_text(block.rows)
+    return len(block.rows) == 1 and BRACKETED.match(text) is not None and not PART_NUMBER.match(text)
+
+
 def may_be_headline(block):
+    if is_bracketed(block):
+        return False
     text = folded_text(block.rows)
     furniture = FURNITURE_OPENING.match(text) or FURNITURE_SIGN.search(text) or NOTICE.search(text)
     return block.shape != "text" and len(text) <= LONGEST_HEADING and not (furniture or STOPPED.search(text))
