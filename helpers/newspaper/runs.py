@@ -97,6 +97,10 @@ class Printed(NamedTuple):
         """Whether it is printed with the spaces of a first row."""
         return self.row.text.startswith(("\u3000", "  "))
 
+    def cut(self, habits):
+        """Whether it reaches the end of its column and no end of a sentence."""
+        return not (self.short or self.ends(habits))
+
     def ends(self, habits):
         """Whether it ends a sentence, or what the page ends paragraphs with."""
         return self.stopped or self.text[-1] == habits.comma
@@ -124,7 +128,7 @@ def from_rows(rows):
             blocks.append(Block([row.row], shape="text" if opens_text(row, below, habits) else ""))
         last = in_block(row, None if row.opens else last) if blocks[-1].shape == "text" else None
     own = any(row.text.startswith("#") for row in printed)
-    return blocks if own else with_headlines(blocks, printed)
+    return blocks if own else with_headlines(blocks, printed, habits.comma)
 
 
 def in_block(row, last):
@@ -269,12 +273,16 @@ def goes_on(last, row, below, habits):
         return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
     if row.ends(habits):
         return True
-    if row.width <= last.column + ALIKE and not (last.short or last.ends(habits)):
-        if not last.full or not habits.comma and below and above_report(below[0], below[1:], habits):
-            return True
-    if not row.marked and (last.stopped or len(row.text) > 3 and above_report(row, below, habits)):
+    if last.cut(habits) and row.width <= last.column + ALIKE and is_last(last, below, habits):
+        return True
+    if not row.marked and (last.stopped or habits.comma and last.ends(habits) or len(row.text) > 3 and above_report(row, below, habits)):
         return False
     return row.width <= last.column + ALIKE or row.marked and not last.stopped
+
+
+def is_last(last, below, habits):
+    """Whether a row that is not full is the last one of the text above it, by what stands around."""
+    return not last.full or not habits.comma and bool(below) and above_report(below[0], below[1:], habits)
 
 
 def above_first_row(last, row):
@@ -290,13 +298,18 @@ def ends(last, row, habits):
     return last.ends(habits) or row.narrower or last.width < VERY_SHORT * last.column
 
 
-def with_headlines(blocks, printed):
-    """The blocks, where rows right above a dateline or names in brackets are headings."""
+def with_headlines(blocks, printed, commas):
+    """The blocks, where rows right above a dateline, names in brackets or another column are headings."""
     starts = {row.row.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
-    found = list(blocks)
+    found, column = list(blocks), None
     for at, block in enumerate(blocks):
         text_below = at + 1 < len(blocks) and blocks[at + 1].shape == "text"
-        if not (block.rows[0].row in starts or text_below and is_bracketed(block)):
+        opens = block.rows[0].row in starts or text_below and is_bracketed(block)
+        if block.shape == "text" and len(block.rows) > 1:
+            width = max(signs_of(row.text) for row in block.rows)
+            opens = opens or commas or column and max(width, column) > ALIKE + WIDER * min(width, column)
+            column = width
+        if not opens:
             continue
         for above in range(at - 1, max(-1, at - 1 - HEADLINE_ROWS), -1):
             if not may_be_headline(found[above]):

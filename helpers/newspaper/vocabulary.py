@@ -77,7 +77,7 @@ DATELINES = [
         "agency and place", r"(?:本报|新华社|中新社|中新网)[\h]{1,8}电(?=[\s()])", "新华社广州电 春节", "新华社发电报"
     ),
     Rule("our paper, misread", r"本报[\h]\((?:记者|通讯员)", "本报谎(记者赵青)近日", "本报人(赵青)近日"),
-    Rule("local news", r"本[埠市港县](?:专)?[讯电](?=[\s():])", "本埠讯 昨日", "本埠讯息"),
+    Rule("local news", r"本[埠市港县](?:专)?[讯电](?=[\s():、,])", "本埠讯、昨日", "本埠讯息"),
     Rule("name of a paper", r"[\h]{1,8}[报网社台刊端]讯(?=[\s(:)])", "江城晚报讯 昨天", "网讯通开业"),
     Rule("place and bracket", r"[\h]{1,4}(?<![通资音简喜快短问])讯\s?(?=\()", "柳林讯(赵青)", "喜讯(赵青)"),
     Rule(
@@ -249,7 +249,7 @@ CAPTION_OPENING = pattern_of(CAPTION_OPENINGS)
 # What only running text and headlines of several parts hold.
 CLAUSE_SIGN = any_of("[,。;]|:$")
 # What only running text holds, but for headlines of several parts.
-CLAUSE_MARK = any_of("[,。、;]")
+CLAUSE_MARK = any_of("[,。、;]", r"(?<=[\h])\.(?=[\h])")
 # Two neighbouring characters, one of them Chinese; headings and texts are compared by them.
 PAIR = any_of(r"(?=([\h]\w|\w[\h]))")
 SUBTITLE_MARKS = ("—", "--")
