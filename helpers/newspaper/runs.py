@@ -4,7 +4,7 @@ A width is counted in signs, half for digits and letters.
 """
 
 from bisect import bisect_left, bisect_right
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from helpers.chinese import fold_each
@@ -44,6 +44,7 @@ WIDER = 1.3  # so many times as wide a row is in another column; a fifth less: j
 FIRST_ROW = 0.6  # of the width of the next row, at least, where an engine lost signs
 VERY_SHORT = 0.7  # of its column; a fifth more: joins -.006
 HEADLINE_ROWS = 5
+WITHOUT_REPORT = 3  # so many at most where no report is below
 LONGEST_HEADING = 30
 LONGEST_DATELINE = 40
 SHORTEST_TEXT = 8  # a row with a mark
@@ -128,7 +129,7 @@ def from_rows(rows):
             blocks.append(Block([row.row], shape="text" if opens_text(row, below, habits) else ""))
         last = in_block(row, None if row.opens else last) if blocks[-1].shape == "text" else None
     own = any(row.text.startswith("#") for row in printed)
-    return blocks if own else with_headlines(blocks, printed, habits.comma)
+    return blocks if own else with_headlines(blocks, printed, habits)
 
 
 def in_block(row, last):
@@ -298,24 +299,35 @@ def ends(last, row, habits):
     return last.ends(habits) or row.narrower or last.width < VERY_SHORT * last.column
 
 
-def with_headlines(blocks, printed, commas):
-    """The blocks, where rows right above a dateline, names in brackets or another column are headings."""
+def with_headlines(blocks, printed, habits):
+    """The blocks, where rows right above a report are headings, and several above another column."""
     starts = {row.row.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
-    found, column = list(blocks), None
+    found, column = list(blocks), 0.0
     for at, block in enumerate(blocks):
-        text_below = at + 1 < len(blocks) and blocks[at + 1].shape == "text"
-        opens = block.rows[0].row in starts or text_below and is_bracketed(block)
-        if block.shape == "text" and len(block.rows) > 1:
-            width = max(signs_of(row.text) for row in block.rows)
-            opens = opens or commas or column and max(width, column) > ALIKE + WIDER * min(width, column)
-            column = width
-        if not opens:
-            continue
-        for above in range(at - 1, max(-1, at - 1 - HEADLINE_ROWS), -1):
-            if not may_be_headline(found[above]):
-                break
-            found[above] = found[above]._replace(level=2, shape="heading")
+        text, width = block.shape == "text" and len(block.rows) > 1, width_of(block)
+        opens = block.rows[0].row in starts or text and habits.comma or is_byline(blocks[at : at + 2])
+        other = text and column and max(width, column) > ALIKE + WIDER * min(width, column)
+        rows = headline_rows(found, at) if opens or other else []
+        for above in rows if opens or 1 < len(rows) <= WITHOUT_REPORT else []:
+            if opens or not is_signature(folded_text(found[above].rows)):
+                found[above] = found[above]._replace(level=2, shape="heading")
+        column = width if text else column
     return found
+
+
+def width_of(block):
+    return max(signs_of(row.text) for row in block.rows)
+
+
+def headline_rows(blocks, at):
+    """The places of the blocks right above the one at this place that may be its headline."""
+    above = range(at - 1, max(-1, at - 1 - HEADLINE_ROWS), -1)
+    return list(takewhile(lambda place: may_be_headline(blocks[place]), above))
+
+
+def is_byline(blocks):
+    """Whether the first of two blocks is names in brackets, and the other a text."""
+    return blocks[-1].shape == "text" and is_bracketed(blocks[0])
 
 
 def is_bracketed(block):
@@ -328,5 +340,6 @@ def may_be_headline(block):
     if is_bracketed(block):
         return False
     text = folded_text(block.rows)
-    furniture = FURNITURE_OPENING.match(text) or FURNITURE_SIGN.search(text) or NOTICE.search(text)
+    furniture = FURNITURE_OPENING.match(text) or FURNITURE_SIGN.search(text)
+    furniture = furniture or NOTICE.search(text) or NOTICE_HEADING.match(text)
     return block.shape != "text" and len(text) <= LONGEST_HEADING and not (furniture or STOPPED.search(text))
