@@ -47,7 +47,7 @@ HEADLINE_ROWS = 5
 WITHOUT_REPORT = 3  # so many at most where no report is below
 LONGEST_HEADING = 30
 LONGEST_DATELINE = 40
-SHORTEST_TEXT = 8  # a row with a mark
+SHORTEST_TEXT, SHORTEST_BARE = 8, 10  # a row with a mark, and without
 REPORT = any_of(DATELINE.pattern, FROM_PAGE.pattern)
 NUMBERED = any_of(BULLET_ROW.pattern, ENUMERATED.pattern)
 LABEL = any_of("#", *(pattern.pattern for pattern in (MARKS, NOTICE_HEADING, BRIEF_HEADING)))
@@ -172,11 +172,13 @@ def as_printed(rows):
 def with_openings(printed):
     """The rows, with those known that open a caption, or a report, whose dateline may run over several rows."""
     texts = [row.text for row in printed]
-    reports = (opens_report("".join(texts[at : at + NEIGHBOURS])) for at in range(len(texts)))
-    return [
-        row._replace(opens=report or CAPTION_SIGN.match(row.text) is not None)
-        for row, report in zip(printed, reports, strict=True)
-    ]
+    reports = [opens_report("".join(texts[at : at + NEIGHBOURS])) for at in range(len(texts))]
+    found = []
+    for row, report, next_report in zip(printed, reports, [*reports[1:], False], strict=True):
+        # a headline and the dateline below it, taken as one, may read as a longer dateline
+        report = report and (not next_report or opens_report(row.text))
+        found.append(row._replace(opens=report or CAPTION_SIGN.match(row.text) is not None))
+    return found
 
 
 def column_width(widths, width):
@@ -216,10 +218,17 @@ def opens_text(row, below, habits):
         heading = row.short and is_heading(row, below, habits) or above_report(row, below, habits)
         return row.opens or row.stopped or not heading
     if not below or not any(other.marked for other in below[:2]):
-        return row.stopped and row.width >= SHORTEST_TEXT
+        return row.stopped and row.width >= SHORTEST_TEXT or is_bare_text(row, below, habits)
     if row.full and not is_heading(row, below, habits):
         return any(other.marked and abs(other.width - row.width) <= INDENT[1] for other in below[:2])
-    return not row.full and leads(row, below[0], habits)
+    return not row.full and leads(row, below[0], habits) and not above_report(row, below, habits)
+
+
+def is_bare_text(row, below, habits):
+    """Whether a row and the next are text of a page of few marks: as wide as the rows around, and above no report."""
+    if not (habits.comma and below and row.exact and below[0].exact and row.width >= SHORTEST_BARE):
+        return False
+    return row.width == row.column == below[0].width and not above_report(row, below, habits)
 
 
 def is_apart(row):
@@ -247,7 +256,7 @@ def above_report(row, below, habits):
 
 def leads(row, after, habits):
     """Whether a row that is not full is the first of a paragraph: the next is full, and no first row itself."""
-    if not after.full or after.opens or row.width > after.width + ALIKE:
+    if not after.full or after.opens or after.exact and after.narrower or row.width > after.width + ALIKE:
         return False
     runs_on = habits.indents and not after.narrower
     return after.width - row.width <= INDENT[1] or runs_on and row.width > FIRST_ROW * after.width
@@ -274,15 +283,17 @@ def goes_on(last, row, below, habits):
         return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
     if row.ends(habits):
         return True
-    if last.cut(habits) and row.width <= last.column + ALIKE and is_last(last, below, habits):
+    if last.cut(habits) and row.width <= last.column + ALIKE and is_last(last, row, below, habits):
         return True
     if not row.marked and (last.stopped or habits.comma and last.ends(habits) or len(row.text) > 3 and above_report(row, below, habits)):
         return False
     return row.width <= last.column + ALIKE or row.marked and not last.stopped
 
 
-def is_last(last, below, habits):
+def is_last(last, row, below, habits):
     """Whether a row that is not full is the last one of the text above it, by what stands around."""
+    if is_signature(row.text):
+        return False
     return not last.full or not habits.comma and bool(below) and above_report(below[0], below[1:], habits)
 
 
