@@ -48,17 +48,19 @@ def looks_torn(rows):
     A row of a column breaks anywhere, so that its last sign and the first one of the next row are a word as often as
     two signs inside a row are. rows: texts in reading order.
     """
-    rows = fold_each([row.strip() for row in rows])
+    rows = [row.strip() for row in rows]
+    pairs = list(pairwise(rows))
+    meetings = fold_each([above[-1:] + below[:1] for above, below in pairs])
     broken = [
-        (above, above[-1] + below[0])
-        for above, below in pairwise(rows)
-        if min(len(above), len(below)) >= ROW and HAN_PAIR.fullmatch(above[-1] + below[0])
+        (above, signs)
+        for (above, below), signs in zip(pairs, meetings, strict=True)
+        if min(len(above), len(below)) >= ROW and HAN_PAIR.fullmatch(signs)
     ]
     held = sum(len(above) for above, _ in broken)
     if len(broken) < LEAST_ROWS or held < LEAST_SHARE * sum(map(len, rows)):
         return False
-    inside = share_of_words(islice((a + b for above, _ in broken for a, b in pairwise(above)), ENOUGH))
-    met = share_of_words(pair for _, pair in broken)
+    inside = share_of_words(islice((a + b for above, _ in broken for a, b in pairwise(fold(above))), ENOUGH))
+    met = share_of_words(signs for _, signs in broken)
     spread = (inside * (1 - inside) / len(broken)) ** 0.5
     return met < min(inside - SURE * spread, (inside + CHANCE) / 2)
 

@@ -110,11 +110,6 @@ def mend_of(folder, others):
     return "put one file a page into it, such as a .txt file or what an OCR engine wrote"
 
 
-def read_pages(paths):
-    """Read these files into a `Corpus`; the tables are those of `read_corpus`."""
-    return parse_pages(read_files(map(Path, paths))[0])
-
-
 def read_files(paths):
     """Pairs of a path and a page (see `readers.Page`) of these files; and the files that are of no known form."""
     named = defaultdict(list)
@@ -167,6 +162,7 @@ def parse_pages(found, by_hand=None):
     by_hand = by_hand or {}
     for path, page in found:
         name = free_name(page.page, taken)
+        taken.add(name)
         date, page_lines, page_articles = parsed(name, page, by_hand.get(name, {}))
         names = {None: ""} | {place: f"{name}-{place + 1}" for place in range(len(page_articles))}
         lines += [(name, line, role, names[place], *rest) for line, role, place, *rest in page_lines]
@@ -181,17 +177,14 @@ def parse_pages(found, by_hand=None):
 
 
 def free_name(name, taken):
-    """The name, or that with a number where a page has it already; it is taken now."""
-    names = chain([name], (f"{name}~{n}" for n in count(2)))
-    free = next(name for name in names if name not in taken)
-    taken.add(free)
-    return free
+    """The name, or that with a number where a page has it already."""
+    return next(free for free in chain([name], (f"{name}~{n}" for n in count(2))) if free not in taken)
 
 
 def problems(page, lines, articles):
     """What was wrong with a page, in its file and on it, else empty."""
-    found = [page.problem or ("" if articles else nothing_found({role for _, role, *_ in lines}))]
-    if page.articles is None and looks_torn([text for _, _, _, _, _, text, *_ in lines]):
+    found = [page.problem or ("" if articles else nothing_found({line[1] for line in lines}))]
+    if page.articles is None and looks_torn([line[5] for line in lines]):
         found.append(TORN)
     return "; ".join(filter(None, found))
 

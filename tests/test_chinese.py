@@ -2,7 +2,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.chinese import RADICALS, fold
+from helpers.chinese import RADICALS, fold, fold_each
 from helpers.gazetteer import gazetteer, towns
 from helpers.rules import FOLDER
 
@@ -10,6 +10,11 @@ from helpers.rules import FOLDER
 @given(st.text())
 def test_a_folded_text_has_the_offsets_of_the_printed_one(text):
     assert len(fold(text)) == len(text)
+
+
+@given(st.lists(st.text(st.sampled_from("報,（）⻄长\n\u3000a"))))
+def test_texts_fold_together_as_each_alone(texts):
+    assert fold_each(texts) == [fold(text) for text in texts]
 
 
 def test_radicals_fold_to_the_characters_that_they_are_printed_for():

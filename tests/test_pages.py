@@ -11,7 +11,7 @@ from helpers import find_metrics, read_corpus
 from helpers.newspaper import parse_page, text_rows
 from helpers.newspaper.lines import PASSES, ends_sentence, printed_lines
 from helpers.newspaper.signatures import names_in
-from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_pages, read_text, trace
+from helpers.pages import SHIPPED_PAGES, Corpus, decode, read_text, trace
 from helpers.scores import bcubed_f1, read_gold, score_pages
 from helpers.tables import ROLES, RUNNING
 
@@ -120,7 +120,7 @@ any_text = st.text() | st.lists(st.sampled_from(PAGE_LINES) | st.text(max_size=3
 def test_every_source_line_stands_once(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("page") / "p.txt"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    corpus = read_pages([path])
+    corpus = read_corpus(path.parent)
     if corpus.pages.problem["p"].startswith("not read"):
         return
     # a mark at the very start is the byte order mark, no character of the page
@@ -165,8 +165,8 @@ def test_reading_twice_gives_the_same_tables(corpus):
 
 
 @pytest.mark.parametrize("pages", [1, 2])
-def test_a_page_is_read_the_same_alone_and_among_others(corpus, pages):
-    some = read_pages(sorted(SHIPPED_PAGES.glob("*.txt"))[:pages])
+def test_a_page_is_read_the_same_alone_and_among_others(tmp_path, corpus, pages):
+    some = read_texts(tmp_path, dict(list(TEXTS.items())[:pages]))
     pd.testing.assert_frame_equal(some.articles, corpus.articles[corpus.articles.page.isin(some.pages.index)])
 
 

@@ -9,7 +9,7 @@ __all__ = ["Fix", "Row", "parse_page", "text_rows"]
 
 
 def parse_page(rows, fixes=None):
-    """The rows of a page (`Row`) that are not blank, in reading order, each a `Line` with its role and article.
+    """The rows of a page (`Row`) that are not blank, in reading order, each a `GroupedRow` with its role and article.
 
     And its articles in reading order. fixes: corrections by hand, `Fix` by the number of the row.
     """

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper import weights
-from helpers.newspaper.lines import BOLD, Line, fit, headings, neighbours
+from helpers.newspaper.lines import BOLD, HEADINGS, Line, fit, headings
 from helpers.newspaper.rows import Row
 from helpers.newspaper.signatures import bracketed_names
 from helpers.newspaper.vocabulary import (
@@ -51,6 +51,10 @@ class Section(NamedTuple):
     start: str = ""
 
     @property
+    def headings(self):
+        return headings(self.gap)
+
+    @property
     def dateline(self):
         return bool(self.lines) and self.lines[0].dateline
 
@@ -73,7 +77,7 @@ class Running(NamedTuple):
     parted: bool = False  # by a subhead of a lower level than its headline
 
 
-class PlacedRow(NamedTuple):
+class GroupedRow(NamedTuple):
     """A row of the source with what is known of it at the end.
 
     core: its part of the core of its line; article: its place in the list of articles, or None; dateline: whether a
@@ -100,7 +104,7 @@ class Article(NamedTuple):
 
 
 def group_lines(lines):
-    """The rows of the source as `PlacedRow`, and the articles, in the order of their first line of text."""
+    """The rows of the source as `GroupedRow`, and the articles, in the order of their first line of text."""
     photos = photo_lines(lines)
     places, articles, current = {}, {}, None
     for section in split_sections(lines):
@@ -133,7 +137,7 @@ def is_lone(article):
 
 
 def finish(lines, places, lone):
-    """The rows of the lines as they are placed, and their articles."""
+    """The rows of the lines as `GroupedRow`, and their articles."""
     order = {number: n for n, number in enumerate(sorted({place.article for place in places.values()}))}
     placed, last = [], {}
     for line in lines:
@@ -146,7 +150,7 @@ def finish(lines, places, lone):
             role, reason = UNPLACED if is_unplaced(line) else REMAINDER.get(line.shape, OTHER)
             article, joins = None, False
         for row, core in zip(line.block.rows, line.cores, strict=True):
-            placed.append(PlacedRow(row, core, line, role, reason, article, joins, line.dateline))
+            placed.append(GroupedRow(row, core, line, role, reason, article, joins, line.dateline))
             reason, joins = "continues the row above", True
     return placed, articles_of(placed, len(order))
 
@@ -235,7 +239,7 @@ def breaks(gap, above, below):
 def place_section(section, current, photos):
     """The places of the lines of a section, by line number, and the article that then runs on."""
     places = photo_titles(section, current, photos)
-    heads = [line for line in headings(section.gap) if line.number not in places]
+    heads = [line for line in section.headings if line.number not in places]
     late = late_headings(heads, current, section)
     early = opening_headings([line for line in heads if line not in late], section)
     closing, opening = share_bylines(section, current, early)
@@ -263,7 +267,7 @@ def place_text(section, current, early, opening, closed):
     else:
         places = placed(early, "subhead", current, "heading inside an article")
         current = current._replace(parted=current.parted or any(is_below(line, current.titles) for line in early))
-    unclaimed = [line for line in headings(section.gap) if line.block.level and line not in early]
+    unclaimed = [line for line in section.headings if line.block.level and line not in early]
     places |= placed(unclaimed, "subhead", current, "heading by its type")
     places |= placed(opening, "byline", current, "names before a text")
     text = placed(section.lines, "body", current, "running text")
@@ -286,18 +290,13 @@ def with_text(current, section):
 
 
 def share_bylines(section, current, early):
-    """The names of a gap that end the text above, and those that open the text below."""
+    """The names that end the text above, right after it where something else opens the text below; and the others."""
     names = [line for line in section.gap if line.shape == "byline"]
-    closing = [line for line in names if current and closes(line, section, current, early)]
-    return closing, [line for line in names if line not in closing]
-
-
-def closes(line, section, current, early):
-    """Whether names end the text above: they stand right after it, and something else opens the text below."""
-    if line is not section.gap[0]:
-        return False
+    if not (current and names and names[0] is section.gap[0]):
+        return [], names
     opened = not section.lines or section.dateline or early
-    return line.folded[0] == "(" or bool(opened) and not current.signed
+    closes = names[0].folded[0] == "(" or opened and not current.signed
+    return (names[:1], names[1:]) if closes else ([], names)
 
 
 def photo_titles(section, current, photos):
@@ -305,13 +304,11 @@ def photo_titles(section, current, photos):
     signed = any(line.shape == "byline" for line in section.gap)
     titles = {}
     for line, after in pairwise(section.gap):
-        if after.shape == "caption" and headings([line]):
-            others = max(fit(line, current.start) if current else 0, fit(line, section.start))
+        if after.shape == "caption" and line.shape in HEADINGS:
+            others = max(fit(line, section.start), fit(line, current.start) if current else 0)
             alone = line.level and others < RELATED and not signed
-            shared = len(line.folded) >= weights.SHORTEST_LATE and fit(line, after.folded[:COMPARED]) > max(
-                others, weights.CLEARLY_RELATED
-            )
-            if alone or shared:
+            shared = fit(line, after.folded[:COMPARED]) > max(others, weights.CLEARLY_RELATED)
+            if alone or shared and len(line.folded) >= weights.SHORTEST_LATE:
                 titles[line.number] = Place("headline", photos[after.number].article, "heading before a caption")
     return titles
 
@@ -330,12 +327,12 @@ def opening_headings(heads, section):
     """The headings that open the section below: the marked ones, else the best that fits, and the lines beside them."""
     if not section.lines:
         return []
-    between = what_is_between(section.gap)
+    gap, between = section.gap, what_is_between(section.gap)
     found = [line for line in heads if opens(line, section, between[line.number])]
     opening = [line for line in found if line.level]
     opening = opening or sorted(found, key=lambda line: fit(line, section.start) * len(line.folded))[-1:]
     early, numbers = {line.number for line in opening}, {line.number for line in heads}
-    for above, line, below in reversed(neighbours(section.gap)):
+    for above, line, below in reversed(list(zip([None, *gap], gap, [*gap[1:], None], strict=False))):
         if line.number in numbers and belongs_beside(above, line, below, early, section.start):
             early.add(line.number)
     return [line for line in heads if line.number in early]
@@ -348,7 +345,7 @@ def what_is_between(gap):
         found[line.number] = between
         if line.shape == "byline":
             between |= {"names"}
-        elif line.shape in ("heading", "short", "caption", "notice"):
+        elif line.shape in (*HEADINGS, "caption", "notice"):
             between |= {"marked" if line.level else "unmarked"}
     return found
 
@@ -357,7 +354,7 @@ def opens(line, section, between):
     """Whether a heading opens the text below, by its mark, what stands between, and its fit."""
     near = between <= {"names"}
     if line.level:
-        alone = near and len(headings(section.gap)) == 1
+        alone = near and len(section.headings) == 1
         beside = alone if section.dateline else "names" in between or "unmarked" not in between
         return line.sure or beside or fit(line, section.start) >= RELATED
     if near and (ENUMERATED.match(line.folded) or line.folded.endswith(SUBTITLE_MARKS)):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from helpers.newspaper import geometry
 from helpers.newspaper.geometry import HEADLINE, LARGE
-from helpers.newspaper.rows import Block, close_block, folded_text
+from helpers.newspaper.rows import Block, folded_text
 from helpers.newspaper.runs import from_rows, is_marked
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import CAPTION_SIGN, DATELINE, FROM_PAGE, HAN_SIGN, MASTHEAD_DATE, STOPPED
@@ -79,7 +79,7 @@ def without_masthead(placed):
     """The rows at the top down to the date of the page with what an engine calls furniture, and the others."""
     limit = MASTHEAD * max(row.bottom for row in placed)
     dates = [row.bottom for row in placed if row.bottom <= limit and is_date(folded_text(row.rows))]
-    end = max(dates, default=-1) + 1 if dates else 0
+    end = max(dates, default=-1) + 1
     head, rest = [], []
     for row in placed:
         furniture = MARKS.get(row.rows[0].mark, (0, ""))[1] == "furniture"
@@ -92,7 +92,7 @@ def is_date(text):
     return not is_marked(text) and MASTHEAD_DATE.search(text) is not None
 
 
-class Line(NamedTuple):
+class ColumnRow(NamedTuple):
     """A row in its column: how far it stands from the edges, in signs, and from the rows around, in leading."""
 
     row: tuple
@@ -113,7 +113,7 @@ class Line(NamedTuple):
 
 
 def in_column(column, leading):
-    """The rows of a column as `Line`, with their levels as headings."""
+    """The rows of a column as `ColumnRow`, with their levels as headings."""
     lefts, rights = [row.left for row in column], [row.right for row in column]
     steps = [inf, *((below.top - row.top) / leading for row, below in pairwise(column)), inf]
     lines = []
@@ -121,13 +121,9 @@ def in_column(column, leading):
         around = slice(max(0, at - WINDOW), at + WINDOW + 1)
         left, right = sorted(lefts[around]), sorted(rights[around])
         indent, lacks = row.left - left[(len(left) - 1) // 2], right[len(right) // 2] - row.right
-        line = Line(row, folded_text(row.rows), indent, lacks, steps[at], steps[at + 1])
-        lines.append(with_level(line, level_of(line)))
+        line = ColumnRow(row, folded_text(row.rows), indent, lacks, steps[at], steps[at + 1])
+        lines.append(line._replace(level=level_of(line)))
     return with_wrapped(without_large_text(lines))
-
-
-def with_level(line, level):
-    return line._replace(level=level) if level != line.level else line
 
 
 def level_of(line):
@@ -154,7 +150,7 @@ def without_large_text(lines):
         else:
             runs.append([line])
     text = [sum(not line.short for line in run) >= TEXT_ROWS for run in runs for _ in run]
-    return [with_level(line, 0) if large else line for line, large in zip(lines, text, strict=True)]
+    return [line._replace(level=0) if large else line for line, large in zip(lines, text, strict=True)]
 
 
 def with_wrapped(lines):
@@ -185,12 +181,12 @@ def column_blocks(lines):
             blocks[-1].rows.extend(line.row.rows)
         else:
             if last and not last.level:
-                blocks[-1] = close_block(blocks[-1], last.short or line.indented or None)
+                blocks[-1] = blocks[-1]._replace(ended=last.short or line.indented or None)
             shape = "heading" if line.level else "text"
             blocks.append(Block(list(line.row.rows), line.level, line.row.size, None, shape))
         last = line
     if not last.level and last.short:
-        blocks[-1] = close_block(blocks[-1], True)
+        blocks[-1] = blocks[-1]._replace(ended=True)
     return blocks, not (lines[0].level or lines[0].indented or opens(lines[0].text))
 
 
@@ -211,11 +207,11 @@ def joined(blocks, column):
     """The blocks with those of the next column, whose first may be the rest of a paragraph."""
     found, runs_on = column
     last = blocks[-1] if blocks else None
-    if not last or last.shape != "text" or found[0].shape != "text":
+    if not last or last.ended is not None or not last.shape == found[0].shape == "text":
         return blocks + found
     if not runs_on:
-        return [*blocks[:-1], close_block(last, True), *found]
-    if last.ended is None and similar(last, found[0]):
+        return [*blocks[:-1], last._replace(ended=True), *found]
+    if similar(last, found[0]):
         whole = found[0]._replace(rows=last.rows + found[0].rows)
         return [*blocks[:-1], whole, *found[1:]]
     return blocks + found

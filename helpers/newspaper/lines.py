@@ -19,18 +19,20 @@ from helpers.rules import any_of
 
 # A whole line in bold is a heading mark below the six levels of #.
 BOLD = 7
+# Shapes of lines that may be headings.
+HEADINGS = "heading", "short"
+# What stands beside the name of an author.
 SIGNED = any_of(vocabulary.NO_NAME.pattern, vocabulary.TEXT_AND_PHOTO.pattern)
 
 
 class Line(NamedTuple):
-    """A block of the page as a line: what is printed, `core` (without spaces and marks around it), its folded form.
+    """A block of the page as a line: its text without the spaces and marks around it (`core`), and that folded.
 
     number: its place in reading order, from 1. cores: what each row of the block adds to its core. apart: whether a
-    blank line parts it from the one above. Then the facts that passes give, `ended` at first by the line alone.
+    blank line parts it from the one above. Then the facts that passes change, at first those of the line alone.
     """
 
     number: int
-    text: str
     core: str
     folded: str
     level: int
@@ -58,17 +60,17 @@ def read_lines(rows):
 
 
 def printed_lines(rows):
-    """The lines of a page before any pass."""
+    """The lines of a page before any pass, each by itself."""
     blocks = to_blocks(rows)
     marked = [list(zip(*[without_marks(row.text) for row in block.rows], strict=True)) for block in blocks]
     cores = ["".join(parts) for parts, _ in marked]
     lines, last = [], 0
     for block, (parts, levels), core, folded in zip(blocks, marked, cores, fold_each(cores), strict=True):
-        text = "".join([row.text for row in block.rows])
         apart = not block.rows[0].box and block.rows[0].row - last > 1
         dateline = vocabulary.DATELINE.match(folded) is not None
         level, ended = max(levels) or block.level, ends_sentence(folded)
-        lines.append(Line(len(lines) + 1, text, core, folded, level, block, parts, apart, dateline, ended))
+        line = Line(len(lines) + 1, core, folded, level, block, parts, apart, dateline, ended)
+        lines.append(line._replace(shape=shape_alone(line)))
         last = block.rows[-1].row
     return lines
 
@@ -94,18 +96,13 @@ def without_marks(raw):
 # What neighbours have in common
 
 
-def neighbours(lines):
-    """Each line between the one above and the one below it, None at either end."""
-    return list(zip([None, *lines], lines, [*lines[1:], None], strict=False))
-
-
 def is_cut(line):
     """Whether a line is running text whose sentence goes on."""
     return line is not None and line.shape == "prose" and not line.ended
 
 
 def headings(lines):
-    return [line for line in lines if line.shape in ("heading", "short")]
+    return [line for line in lines if line.shape in HEADINGS]
 
 
 def fit(line, text):
@@ -114,7 +111,7 @@ def fit(line, text):
     return sum(map(text.__contains__, pairs)) / max(1, len(pairs))
 
 
-def settled(lines, shapes, shape_of):
+def new_shapes(lines, shapes, shape_of):
     """What `shape_of(before, line, after)` gives lines of these shapes; the line before has its new shape already."""
     found, before = {}, None
     for line, after in zip(lines, [*lines[1:], None], strict=False):
@@ -135,10 +132,6 @@ def ends_sentence(folded):
         return True
     bracket = vocabulary.CLOSING_BRACKET.search(tail)
     return bool(bracket and STOPPED.search(tail[: bracket.start()].rstrip()))
-
-
-def shapes_alone(lines):
-    return {line.number: shape_alone(line) for line in lines}
 
 
 def shape_alone(line):
@@ -238,7 +231,7 @@ def settle_clauses(lines):
         goes_on = is_cut(before) or several_clauses(line) or line.block.shape == "text" or text_below
         return "prose" if goes_on and not new_text else "short"
 
-    return settled(lines, ["clause"], shape_of)
+    return new_shapes(lines, ["clause"], shape_of)
 
 
 def find_notices(lines):
@@ -267,20 +260,16 @@ def is_notice(line, before):
     return len(line.folded) < weights.LONGEST_NOTICE and vocabulary.NOTICE.search(line.folded) is not None
 
 
-def bracketed_names(lines):
+def bylines_in_brackets(lines):
     """A short line in brackets between a heading and its text tells who wrote it: （寒梅）, （平民自北平寄）."""
 
     def shape_of(before, line, after):
-        signed = (
-            before
-            and before.shape in ("heading", "short", "byline")
-            and after
-            and after.shape not in ("furniture", "notice")
-        )
+        below_heading = before and before.shape in (*HEADINGS, "byline")
+        above_text = after and after.shape not in ("furniture", "notice")
         bracketed = vocabulary.BRACKETED.match(line.folded) and not vocabulary.PART_NUMBER.match(line.folded)
-        return "byline" if signed and bracketed else line.shape
+        return "byline" if below_heading and above_text and bracketed else line.shape
 
-    return settled(lines, ["heading", "short"], shape_of)
+    return new_shapes(lines, HEADINGS, shape_of)
 
 
 def settle_names(lines):
@@ -300,7 +289,7 @@ def settle_names(lines):
         expected = expected or before.shape == "short" and is_headline_of(before, below[line.number])
         return "byline" if closes or opens and expected else "short"
 
-    return settled(content, ["names"], shape_of)
+    return new_shapes(content, ["names"], shape_of)
 
 
 def is_headline_of(line, below):
@@ -310,12 +299,11 @@ def is_headline_of(line, below):
 
 def credited_captions(lines):
     """A text with a photo credit on the line below is a caption."""
-    credited = [
-        line
+    return {
+        line.number: "caption"
         for line, after in pairwise(lines)
         if line.shape == "prose" and after.shape == "credit" and line.ended and not line.dateline
-    ]
-    return {line.number: "caption" for line in credited}
+    }
 
 
 def whole_captions(lines):
@@ -325,7 +313,7 @@ def whole_captions(lines):
         cut_off = below and below.shape == "caption" and not line.ended
         return "caption" if cut_off and not vocabulary.CAPTION_OPENING.match(below.folded) else "prose"
 
-    return settled(lines[::-1], ["prose"], shape_of)
+    return new_shapes(lines[::-1], ["prose"], shape_of)
 
 
 class Pass(NamedTuple):
@@ -337,11 +325,10 @@ class Pass(NamedTuple):
 
 
 PASSES = [
-    Pass(shapes_alone, "shape", ("ended",)),
     Pass(closed_texts, "ended", ("ended", "shape")),
     Pass(settle_clauses, "shape", ("ended", "shape")),
     Pass(find_notices, "shape", ("ended", "shape")),
-    Pass(bracketed_names, "shape", ("shape",)),
+    Pass(bylines_in_brackets, "shape", ("shape",)),
     Pass(settle_names, "shape", ("ended", "shape")),
     Pass(credited_captions, "shape", ("ended", "shape")),
     Pass(whole_captions, "shape", ("ended", "shape")),

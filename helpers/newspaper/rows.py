@@ -42,10 +42,5 @@ def signs_of(text):
     return len("".join(text.split())) - len(HALF.findall(text)) / 2
 
 
-def close_block(block, ended):
-    """The block, and whether its paragraph ends with it, where that is not known already."""
-    return block._replace(ended=ended) if block.ended is None else block
-
-
 def folded_text(rows):
     return fold("".join(row.text.strip() for row in rows))

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from helpers.chinese import fold_each
-from helpers.newspaper.rows import Block, Row, close_block, folded_text, signs_of
+from helpers.newspaper.rows import Block, Row, folded_text, signs_of
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import (
     BRACKETED,
@@ -68,7 +68,7 @@ class Printed(NamedTuple):
     whether these rows are all of one width; opens: whether a report or a caption opens with it.
     """
 
-    row: Row
+    source: Row
     text: str
     width: float
     column: float
@@ -85,7 +85,7 @@ class Printed(NamedTuple):
     @property
     def short(self):
         """Whether it ends well before its column does."""
-        return self.width < self.column - ALIKE - ALIKE_SHARE * self.column
+        return self.width < self.column - slack(self.column)
 
     @property
     def narrower(self):
@@ -96,11 +96,7 @@ class Printed(NamedTuple):
     @property
     def spaced(self):
         """Whether it is printed with the spaces of a first row."""
-        return self.row.text.startswith(("\u3000", "  "))
-
-    def cut(self, habits):
-        """Whether it reaches the end of its column and no end of a sentence."""
-        return not (self.short or self.ends(habits))
+        return self.source.text.startswith(("\u3000", "  "))
 
     def ends(self, habits):
         """Whether it ends a sentence, or what the page ends paragraphs with."""
@@ -122,11 +118,12 @@ def from_rows(rows):
     for at, row in enumerate(printed):
         below = printed[at + 1 : at + 1 + HEADLINE_ROWS]
         if last and goes_on(last, row, below, habits):
-            blocks[-1].rows.append(row.row)
+            blocks[-1].rows.append(row.source)
         else:
             if last:
-                blocks[-1] = close_block(blocks[-1], last.ends(habits) or not widens(last, row) or None)
-            blocks.append(Block([row.row], shape="text" if opens_text(row, below, habits) else ""))
+                parted = last.ends(habits) or not widens(last, row)
+                blocks[-1] = blocks[-1]._replace(ended=parted or None)
+            blocks.append(Block([row.source], shape="text" if opens_text(row, below, habits) else ""))
         last = in_block(row, None if row.opens else last) if blocks[-1].shape == "text" else None
     own = any(row.text.startswith("#") for row in printed)
     return blocks if own else with_headlines(blocks, printed, habits)
@@ -161,8 +158,7 @@ def as_printed(rows):
         # for speed sorted once, and searched by halving
         around = sorted(widths[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1])
         column = column_width(around, width)
-        least, most = width - ALIKE - ALIKE_SHARE * width, width + ALIKE + ALIKE_SHARE * width
-        others = bisect_right(around, most) - bisect_left(around, least) - 1
+        others = bisect_right(around, width + slack(width)) - bisect_left(around, width - slack(width)) - 1
         full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
         exact = around.count(column) > NEIGHBOURS
         printed.append(Printed(row, text, width, column, marked[at], full, exact))
@@ -181,14 +177,11 @@ def with_openings(printed):
     return found
 
 
-def column_width(widths, width):
-    """The width of the column of a row: what a quarter of the rows around it of about its width exceed.
-
-    widths: of the rows around it, sorted.
-    """
-    first = bisect_left(widths, min(width, width / WIDER - ALIKE))
-    last = bisect_right(widths, ALIKE + WIDER * width) - 1
-    return widths[first + round((1 - TORN) * (last - first))]
+def column_width(around, width):
+    """The width of a column, of the sorted widths around a row: what a quarter of those of about its width exceed."""
+    first = bisect_left(around, min(width, width / WIDER - ALIKE))
+    last = bisect_right(around, ALIKE + WIDER * width) - 1
+    return around[first + round((1 - TORN) * (last - first))]
 
 
 def opens_report(text):
@@ -196,9 +189,9 @@ def opens_report(text):
     return text[0] != "据" and REPORT.match(text, 0, LONGEST_DATELINE) is not None
 
 
-def alike(row, width):
-    """Whether a row is about so wide."""
-    return abs(row.width - width) <= ALIKE + ALIKE_SHARE * width
+def slack(width):
+    """By how many signs rows of a column may differ."""
+    return ALIKE + ALIKE_SHARE * width
 
 
 def habits_of(printed):
@@ -214,32 +207,27 @@ def opens_text(row, below, habits):
     """Whether a paragraph begins with a row, rather than a heading or something else."""
     if is_apart(row) or not row.opens and is_signature(row.text):
         return False
+    heads = above_report(row, below, habits)
+    above_indented = bool(below) and below[0].narrower and not row.narrower
     if row.opens or row.width > LONGEST_HEADING or row.marked and row.width >= SHORTEST_TEXT:
-        heading = row.short and is_heading(row, below, habits) or above_report(row, below, habits)
-        return row.opens or row.stopped or not heading
-    if not below or not any(other.marked for other in below[:2]):
-        return row.stopped and row.width >= SHORTEST_TEXT or is_bare_text(row, below, habits)
-    if row.full and not is_heading(row, below, habits):
+        return row.opens or row.stopped or not (heads or row.short and above_indented)
+    if not any(other.marked for other in below[:2]):
+        return row.stopped and row.width >= SHORTEST_TEXT or not heads and is_bare_text(row, below, habits)
+    if row.full and not (heads or above_indented):
         return any(other.marked and abs(other.width - row.width) <= INDENT[1] for other in below[:2])
-    return not row.full and leads(row, below[0], habits) and not above_report(row, below, habits)
+    return not (row.full or heads) and leads(row, below[0], habits)
 
 
 def is_bare_text(row, below, habits):
-    """Whether a row and the next are text of a page of few marks: as wide as the rows around, and above no report."""
-    if not (habits.comma and below and row.exact and below[0].exact and row.width >= SHORTEST_BARE):
+    """Whether a row and the next are text of a page of few marks: as wide as the rows around."""
+    if not (habits.comma and below and row.exact and below[0].exact):
         return False
-    return row.width == row.column == below[0].width and not above_report(row, below, habits)
+    return SHORTEST_BARE <= row.width == row.column == below[0].width
 
 
 def is_apart(row):
     """Whether a row is no part of a text: a heading with its mark, a rule of marks, a label, a date in a masthead."""
     return LABEL.match(row.text) is not None or not row.marked and MASTHEAD_DATE.search(row.text) is not None
-
-
-def is_heading(row, below, habits):
-    """Whether a row that begins something stands above a report, or above an indented row, and is none itself."""
-    indented = bool(below) and below[0].narrower and not row.narrower
-    return above_report(row, below, habits) or indented
 
 
 def above_report(row, below, habits):
@@ -273,46 +261,43 @@ def goes_on(last, row, below, habits):
         return False
     if row.text[0] in NO_BEGINNING:
         return True
-    if row.opens or row.spaced and not last.spaced or last.short and not last.opens and ends(last, row, habits):
+    if row.opens or row.spaced and not last.spaced or last.short and not last.opens and is_last(last, row, habits):
         return False
-    if widens(last, row):
-        return False
-    if row.row.row - last.row.row > 1 and last.ends(habits):
+    if widens(last, row) or row.source.row - last.source.row > 1 and last.ends(habits):
         return False
     if row.full:
         return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
-    if row.ends(habits):
+    if row.ends(habits) or closes(last, row, below, habits):
         return True
-    if last.cut(habits) and row.width <= last.column + ALIKE and is_last(last, row, below, habits):
-        return True
-    if not row.marked and (last.stopped or habits.comma and last.ends(habits) or len(row.text) > 3 and above_report(row, below, habits)):
+    ended = last.stopped or habits.comma and last.ends(habits)
+    if not row.marked and (ended or len(row.text) > 3 and above_report(row, below, habits)):
         return False
     return row.width <= last.column + ALIKE or row.marked and not last.stopped
 
 
-def is_last(last, row, below, habits):
-    """Whether a row that is not full is the last one of the text above it, by what stands around."""
-    if is_signature(row.text):
+def closes(last, row, below, habits):
+    """Whether a short row is the end of the text above, whose last row is full and no end, or a heading."""
+    if row.width > last.column + ALIKE or last.short or last.ends(habits) or is_signature(row.text):
         return False
     return not last.full or not habits.comma and bool(below) and above_report(below[0], below[1:], habits)
 
 
 def above_first_row(last, row):
     """Whether a full row is the first of a paragraph, by what it and the row above lack and how they end and begin."""
-    if last.stopped and (row.narrower or not alike(row, last.column) or NUMBERED.match(row.text)):
+    if last.stopped and (row.narrower or abs(row.width - last.column) > slack(last.column) or NUMBERED.match(row.text)):
         return True
     lacks, indent = last.column - last.width, row.column - row.width
     return not last.opens and lacks >= CUT_ENDS[0] and CUT_ENDS[1] <= indent <= INDENT[1]
 
 
-def ends(last, row, habits):
+def is_last(last, row, habits):
     """Whether a short row ends its paragraph: it ends a sentence, is very short, or stands above a first row."""
     return last.ends(habits) or row.narrower or last.width < VERY_SHORT * last.column
 
 
 def with_headlines(blocks, printed, habits):
     """The blocks, where rows right above a report are headings, and several above another column."""
-    starts = {row.row.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
+    starts = {row.source.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
     found, column = list(blocks), 0.0
     for at, block in enumerate(blocks):
         text, width = block.shape == "text" and len(block.rows) > 1, width_of(block)

@@ -39,16 +39,21 @@ def names_in(text):
 
 
 def parted(part):
-    """The names in a part of a signature printed without spaces (王强李小明), each with its surname; else the part."""
+    """The names in a part of a signature printed without spaces (王强李小明), each with its surname; else the part.
+
+    Half of the surnames must be no other words, for a headline (龙华桃花盛开) may read as names too.
+    """
     folded = fold(part)
-    if len(folded) < 5 or vocabulary.COMPOUND_SURNAMES and folded.startswith(vocabulary.COMPOUND_SURNAMES):
+    if len(folded) < 5 or folded.startswith(vocabulary.COMPOUND_SURNAMES):
         return [part]
     ways = {0: []}
     for end in range(2, len(folded) + 1):
         starts = [end - size for size in (3, 2) if end - size in ways and folded[end - size] in vocabulary.SURNAMES]
         if starts:
             ways[end] = [*ways[starts[0]], part[starts[0] : end]]
-    return ways.get(len(folded), [part])
+    names = ways.get(len(folded), [part])
+    sure = sum(fold(name)[0] in vocabulary.SURE_SURNAMES for name in names)
+    return names if 2 * sure >= len(names) else [part]
 
 
 def closed_up(parts):
@@ -130,7 +135,8 @@ def date_of(article, issue):
     """ISO date of the first day named in the lead (`--09-07` where the page states no year), else in its dateline."""
     lead = fold(lead_of(article))
     dateline = vocabulary.DATELINE.match(lead)
-    match = vocabulary.MONTH_DAY.search(lead, dateline.end() if dateline else 0) or vocabulary.MONTH_DAY.search(lead)
+    after = dateline and vocabulary.MONTH_DAY.search(lead, dateline.end())
+    match = after or vocabulary.MONTH_DAY.search(lead)
     day = real_date(*match.groups()) if match else None
     if not day:
         return ""

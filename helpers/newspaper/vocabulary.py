@@ -61,6 +61,13 @@ WHOLE_PARAGRAPHS = [
 ]
 WHOLE_PARAGRAPH = pattern_of(WHOLE_PARAGRAPHS)
 
+# Dates in a masthead
+
+DATE = r"\d{4}年\d{1,2}月\d{1,2}日"
+DAY_OF_WEEK = Rule("day of the week", "(?:星期|礼拜)[一二三四五六日天]", "江城 星期五", "每星期")
+MASTHEAD_DATES = [Rule("date", DATE, "江城晚报 2021年9月10日", "2021年"), DAY_OF_WEEK]
+MASTHEAD_DATE = pattern_of(MASTHEAD_DATES)
+
 # Datelines: what opens a news report, with the names and the date in it
 
 BEFORE_DATELINE = r"[●■□◆◇○◎]?\s?[(《]?"
@@ -152,6 +159,7 @@ ISSUE_DATE = issue_date(YEARS)
 
 SURNAME_LIST = read_words("surnames")
 SURNAMES = frozenset("".join(part for part in SURNAME_LIST if len(part) > 2))
+SURE_SURNAMES = frozenset(read_words("before_given_names"))
 COMPOUND_SURNAMES = tuple(part for part in SURNAME_LIST if len(part) == 2)
 
 BULLET = "[□■◎○●◆◇★☆▶►]"
@@ -302,14 +310,14 @@ FURNITURE_OPENINGS = [
     Rule("page", r"(?:第?\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,3})\b", "A03 综合新闻", "A级景区"),
     Rule("number", r"\d{1,4}$", "12", "12人"),
     Rule("name of a newspaper", r"(?=[\h\s]{3,11}+$).+(?<![预海喜捷战情])报$", "江城晚报", "江城传来捷报"),
-    Rule("date", r"\d{4}年\d{1,2}月\d{1,2}日", "2021年9月10日 江城", "2021年9月江城"),
+    Rule("date", DATE, "2021年9月10日 江城", "2021年9月江城"),
     Rule("staff", STAFF, "责任编辑:周航", "周航负责到底"),
     Rule("author's unit", "作者单位", "作者单位:江城图书馆", "作者所在单位"),
 ]
 FURNITURE_OPENING = pattern_of(FURNITURE_OPENINGS)
 FURNITURE = [
     Rule("page at the end", r"第\s*\d{1,3}\s*版\s*$", "江城 第3版", "江城第3版画"),
-    Rule("day of the week", "(?:星期|礼拜)[一二三四五六日天]", "江城 星期五", "每星期"),
+    DAY_OF_WEEK,
     Rule("staff inside", rf"[\s(]{STAFF}", "江城 责编:周航", "江城责编"),
     Rule("names of staff", rf"{either(words('staff list'))}[\s/]", "责编/周航", "责编说"),
     Rule("licence number", r"CN\s?\d", "CN 51-0001", "CNN"),
@@ -333,11 +341,6 @@ UNMARKED = pattern_of(UNMARKED_FURNITURE)
 # Rows of the print
 
 HAN_SIGN = any_of(r"[\h]")
-MASTHEAD_DATES = [
-    Rule("date", r"\d{4}年\d{1,2}月\d{1,2}日", "江城晚报 2021年9月10日", "2021年"),
-    Rule("day of the week", "(?:星期|礼拜)[一二三四五六日天]", "江城晚报 星期五", "每星期"),
-]
-MASTHEAD_DATE = pattern_of(MASTHEAD_DATES)
 BULLET_ROW = any_of(BULLET)
 BRACKETED = any_of(r"(?:\([^()]{1,14}\)\s*){1,2}$")
 # What tells which part of a series a text is, not who wrote it.
