@@ -145,6 +145,7 @@ LISTS = {
     "labels of briefs": (page.BRIEFS, matched(label_up_to(6))),
     "headings of notices": (page.NOTICE_HEADINGS, matched(label_up_to(18))),
     "notices": (page.NOTICES, found()),
+    "ends of notices": (page.NOTICE_ENDS, found(page.notice_end)),
     "markup": (page.MARKUP, matched()),
     "columns": (page.COLUMNS, matched(page.column_name)),
     "furniture openings": (page.FURNITURE_OPENINGS, matched()),

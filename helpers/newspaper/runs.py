@@ -24,6 +24,7 @@ from helpers.newspaper.vocabulary import (
     MARKS,
     MASTHEAD_DATE,
     NOTICE,
+    NOTICE_END,
     NOTICE_HEADING,
     PART_NUMBER,
     STOPPED,
@@ -269,8 +270,7 @@ def goes_on(last, row, below, habits):
         return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
     if row.ends(habits) or closes(last, row, below, habits):
         return True
-    ended = last.stopped or habits.comma and last.ends(habits)
-    if not row.marked and (ended or len(row.text) > 3 and above_report(row, below, habits)):
+    if not row.marked and (last.ends(habits) or len(row.text) > 3 and above_report(row, below, habits)):
         return False
     return row.width <= last.column + ALIKE or row.marked and not last.stopped
 
@@ -337,5 +337,6 @@ def may_be_headline(block):
         return False
     text = folded_text(block.rows)
     furniture = FURNITURE_OPENING.match(text) or FURNITURE_SIGN.search(text)
-    furniture = furniture or NOTICE.search(text) or NOTICE_HEADING.match(text)
-    return block.shape != "text" and len(text) <= LONGEST_HEADING and not (furniture or STOPPED.search(text))
+    notice = NOTICE.search(text) or NOTICE_HEADING.match(text) or NOTICE_END.search(text)
+    other = furniture or notice or STOPPED.search(text)
+    return block.shape != "text" and len(text) <= LONGEST_HEADING and not other

@@ -266,8 +266,9 @@ BRIEFS, NOTICE_HEADINGS, NOTICE_WORDS = words("briefs"), words("notice heading")
 
 
 def label(rules, longest):
-    """The pattern of a heading that is only one of these words, after at most so many signs."""
-    return any_of(rf"[\h\s]{{0,{longest}}}{either(rules)}$")
+    """The pattern of a heading that is only one of these words, printed wide (公 告) or not, after so many signs."""
+    wide = (r"\s*".join(rule.pattern) for rule in rules)
+    return any_of(rf"[\h\s]{{0,{longest}}}(?:{'|'.join(wide)})$")
 
 
 BRIEF_HEADING, NOTICE_HEADING = label(BRIEFS, 6), label(NOTICE_HEADINGS, 18)
@@ -281,6 +282,14 @@ NOTICES = [
     Rule("number of a landline", r"-(?<=\d{3}-)\d{7}", "有房出租,0830-2398888", "证号0830-239"),
 ]
 NOTICE = pattern_of(NOTICES)
+NOTICE_ENDS = words("end of a notice")
+
+
+def notice_end(rules):
+    return any_of(rf"{either(rules)}$")
+
+
+NOTICE_END = notice_end(NOTICE_ENDS)
 # These are furniture however long they are, and whatever ends them.
 MARKUP = [
     Rule("tags", r"(?:<[^<>]*>\s*)+$", "<div align='center'><br>", "<文明>杂志"),
@@ -311,6 +320,7 @@ FURNITURE_OPENINGS = [
     Rule("number", r"\d{1,4}$", "12", "12人"),
     Rule("name of a newspaper", r"(?=[\h\s]{3,11}+$).+(?<![预海喜捷战情])报$", "江城晚报", "江城传来捷报"),
     Rule("date", DATE, "2021年9月10日 江城", "2021年9月江城"),
+    Rule("day of the moon", r"[甲乙丙丁戊己庚辛壬癸][\h]年[\h]{1,2}月[\h]{2,3}$", "甲午年八月廿五", "甲午年八月江城书市"),
     Rule("staff", STAFF, "责任编辑:周航", "周航负责到底"),
     Rule("author's unit", "作者单位", "作者单位:江城图书馆", "作者所在单位"),
 ]
