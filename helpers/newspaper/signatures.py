@@ -31,7 +31,10 @@ def names_in(text):
         return (text[slice(*author.span(1))],)
     bare = vocabulary.NO_NAME.sub(lambda match: " " * len(match[0]), folded)
     names = closed_up(text[slice(*part.span())] for part in vocabulary.NAME_PART.finditer(bare))
-    names = [name for part in names for name in parted(part)]
+    groups = list(map(parted, names))
+    if not all(len(group) == 1 or are_names(group) for group in groups):
+        return None
+    names = [name for group in groups for name in group]
     # what stands beside a name without a sign between may be an affiliation
     if not vocabulary.LIST_SIGN.search(folded):
         names = [name for name in names if has_surname(name) or not vocabulary.AFFILIATION.match(fold(name))] or names
@@ -39,10 +42,7 @@ def names_in(text):
 
 
 def parted(part):
-    """The names in a part of a signature printed without spaces (王强李小明), each with its surname; else the part.
-
-    Half of the surnames must be no other words, for a headline (龙华桃花盛开) may read as names too.
-    """
+    """The names in a part of a signature printed without spaces (王强李小明), each with its surname; else the part."""
     folded = fold(part)
     if len(folded) < 5 or folded.startswith(vocabulary.COMPOUND_SURNAMES):
         return [part]
@@ -51,9 +51,12 @@ def parted(part):
         starts = [end - size for size in (3, 2) if end - size in ways and folded[end - size] in vocabulary.SURNAMES]
         if starts:
             ways[end] = [*ways[starts[0]], part[starts[0] : end]]
-    names = ways.get(len(folded), [part])
-    sure = sum(fold(name)[0] in vocabulary.SURE_SURNAMES for name in names)
-    return names if 2 * sure >= len(names) else [part]
+    return ways.get(len(folded), [part])
+
+
+def are_names(names):
+    """Whether half of the surnames of names without spaces between are no other words; 龙华桃花盛开 is a headline."""
+    return 2 * sum(fold(name)[0] in vocabulary.SURE_SURNAMES for name in names) >= len(names)
 
 
 def closed_up(parts):
