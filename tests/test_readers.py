@@ -103,6 +103,13 @@ def test_numbers_of_thousands_of_digits_are_no_box():
     assert page.rows[0].text == "开放" and page.problem == "no row has a box: read as text without boxes"
 
 
+def test_a_row_of_tesseract_has_its_own_box_for_those_of_its_words_reach_too_far():
+    header = "level page_num block_num par_num line_num word_num left top width height conf text"
+    row, word = "4 1 1 1 1 0 60 180 400 32 -1 ", "5 1 1 1 1 1 40 170 500 60 96 开放"
+    (page,) = read_bytes("\n".join(line.replace(" ", "\t") for line in (header, row, word)), ".tsv")
+    assert [(row.text, row.box) for row in page.rows] == [("开放", (60, 180, 460, 212))]
+
+
 def test_boxes_of_any_form_are_rectangles():
     tilted = [[10, 12], [90, 8], [91, 28], [11, 32]]
     assert read_json([[tilted, "开放", 0.9]])[0].rows[0].box == (10, 8, 91, 32)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 # Beyond so many pixels a number is none of a scan.
 FARTHEST = 100_000
 # Words that stand further apart, as a multiple of the height of their row, have a space between them.
-SPACE, LATIN_SPACE = 0.6, 0.1
+SPACE, LATIN_SPACE = 0.8, 0.1
 # The labels of engines, in words of ours; whatever else stands in a paragraph is text.
 LABELS = {
     "title": "title paragraph_title heading chapter_title content_title abstract_title reference_title",
