@@ -7,6 +7,7 @@ import pytest
 from helpers import amounts, clauses, metrics, numbers, vetoes, words
 from helpers.candidates import ORGANISATION_WORDS, ORGANISATIONS, candidates_in, organisation_pattern
 from helpers.chinese import fold
+from helpers.newspaper import plain
 from helpers.newspaper import vocabulary as page
 from helpers.places import DECIDERS, decide, sure_codes
 from helpers.regions import AWAY, GUESTS, VISITS, away_rules, is_away
@@ -145,6 +146,10 @@ LISTS = {
     "labels of briefs": (page.BRIEFS, matched(label_up_to(6))),
     "headings of notices": (page.NOTICE_HEADINGS, matched(label_up_to(18))),
     "notices": (page.NOTICES, found()),
+    "escapes of Markdown": (
+        plain.ESCAPES,
+        lambda rules, text: [found.span() for found in pattern_of(rules).finditer(text)],
+    ),
     "ends of notices": (page.NOTICE_ENDS, found(page.notice_end)),
     "markup": (page.MARKUP, matched()),
     "columns": (page.COLUMNS, matched(page.column_name)),
