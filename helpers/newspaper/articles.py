@@ -267,13 +267,21 @@ def place_text(section, current, early, opening, closed):
     else:
         places = placed(early, "subhead", current, "heading inside an article")
         current = current._replace(parted=current.parted or any(is_below(line, current.titles) for line in early))
-    unclaimed = [line for line in section.headings if line.block.level and line not in early]
-    places |= placed(unclaimed, "subhead", current, "heading by its type")
+    unclaimed = [line for line in section.headings if line not in early]
+    unclaimed = [line for line in unclaimed if line.block.level or is_set_on(line, section, current.titles)]
+    places |= placed(unclaimed, "subhead", current, "heading by its place or type")
     places |= placed(opening, "byline", current, "names before a text")
     text = placed(section.lines, "body", current, "running text")
     if early:
         text[section.lines[0].number] = text[section.lines[0].number]._replace(opens=True)
     return places | text, with_text(current, section)
+
+
+def is_set_on(line, section, titles):
+    """Whether a line that is not smaller stands right on rows of text, and headings of the page have no marks."""
+    unmarked = titles and all(title.level == title.block.level for title in titles)
+    smaller = 0 < line.block.size < weights.LARGER_TYPE
+    return line is section.gap[-1] and section.lines[0].block.shape == "text" and unmarked and not smaller
 
 
 def placed(lines, role, current, reason):
