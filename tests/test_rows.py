@@ -23,7 +23,7 @@ def lines():
 
 def is_right(found, wanted):
     """Whether a role is one of those that are right; adverts and boilerplate are one class."""
-    return any(role == found or {role, found} <= OUTSIDE for role in wanted.split("|"))
+    return any(role == found or {role, found} <= set(OUTSIDE) for role in wanted.split("|"))
 
 
 # page, share of roles and headlines that are right, B-cubed, joins
