@@ -63,6 +63,8 @@ def without_escapes(line):
 
 def closed_up(line):
     """A line whose signs stand apart (中 国 农 民) as one text; Latin words keep the space between them."""
+    if line.count(" ") + line.count("\u3000") < FEWEST - 1:
+        return line
     start = MARK.match(line).end()
     words = line[start:].split()
     single = [word for word in words if len(word) == 1]
