@@ -3,7 +3,6 @@
 A heading and a text are compared by one score, `fit`: the share of the heading's pairs of characters that the text has.
 """
 
-from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper import weights
@@ -14,6 +13,7 @@ from helpers.newspaper.vocabulary import (
     BRIEF_HEADING,
     ENUMERATED,
     FROM_PAGE,
+    IMAGE,
     PLACE_NAME,
     SENTENCE_MARK,
     SUBTITLE_MARKS,
@@ -308,15 +308,16 @@ def share_bylines(section, current, early):
 
 
 def photo_titles(section, current, photos):
-    """The headings right before a caption that fit it better than the texts around, as titles of the photo."""
+    """The headings right before a caption, below its image or of its words, as titles of the photo."""
     signed = any(line.shape == "byline" for line in section.gap)
     titles = {}
-    for line, after in pairwise(section.gap):
+    for above, line, after in zip([None, *section.gap], section.gap, section.gap[1:], strict=False):
         if after.shape == "caption" and line.shape in HEADINGS:
+            image = above is not None and IMAGE.match(above.folded)
             others = max(fit(line, section.start), fit(line, current.start) if current else 0)
             alone = line.level and others < RELATED and not signed
             shared = fit(line, after.folded[:COMPARED]) > max(others, weights.CLEARLY_RELATED)
-            if alone or shared and len(line.folded) >= weights.SHORTEST_LATE:
+            if image or alone or shared and len(line.folded) >= weights.SHORTEST_LATE:
                 titles[line.number] = Place("headline", photos[after.number].article, "heading before a caption")
     return titles
 

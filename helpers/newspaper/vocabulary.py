@@ -302,6 +302,7 @@ MARKUP = [
     Rule("editor's note", rf"\(?{either(words('editor'))}", "编者按", "编者说"),
 ]
 MARKS = pattern_of(MARKUP)
+IMAGE = any_of(next(rule.pattern for rule in MARKUP if rule.name == "image"))
 # Text between tags, and the level that they give to a heading.
 TAGGED = any_of(
     r"(?:</?(?:[hH](?P<level>[1-6])|(?!t[dhr]\b|table\b)[A-Za-z]+)\b[^<>]*>\s*)+(?P<text>[^\s<](?:.*?[^\s>])??)(?:\s*</?[A-Za-z][^<>]*>)*$"
