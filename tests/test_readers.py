@@ -115,7 +115,7 @@ def read_text(text):
 
 
 def test_escapes_of_markdown_and_signs_set_apart_are_read_as_text():
-    page = read_text("管道\\(186\\)公里，面积2\\.8万亩，节水40\\%。\n# 中 国 农 民 报\n王强\\(左\\)和 AI 2 0 1 0 年 会")
+    page = read_text("管道\\(186\\)公里，面积2\\.8万亩，节水40%。\n# 中 国 农 民 报\n王强\\(左\\)和 AI 2 0 1 0 年 会")
     assert texts([page]) == ["管道186公里，面积2.8万亩，节水40%。", "# 中国农民报", "王强(左)和 AI 2 0 1 0 年 会"]
     assert texts([read_text("中 国 的 W T O AI lab 在 2 0 1 0 年 成 立 。")]) == ["中国的WTO AI lab在2010年成立。"]
 
