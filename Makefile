@@ -1,6 +1,6 @@
 # make         set up .venv, run every notebook, write the web pages to site/
 # make test    run all tests, the notebooks among them
-# make lab     open the notebooks in JupyterLab
+# make lab     open the notebooks in JupyterLab; LAB="--no-browser --port 9999" make lab   hands it these options
 # make scan SCANS=my/scans    read scans (PNG, JPEG, TIFF, PDF) into boxes beside them; then PAGES=my/scans make
 # make test-scan  draw a page and read it back, in the environment of make scan
 # make update  run the notebooks and keep their outputs in them
@@ -15,6 +15,14 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 unexport PYTHONPATH
 unexport PYTHONHOME
 
+ifneq ($(shell [ -w . ] && { [ ! -e .venv ] || [ -w .venv ]; } && echo yes),yes)
+$(error You may not write to this folder: copy it, without .venv, to a folder of your own and run make there)
+endif
+# where there is no home to write to, what programs keep goes here
+ifneq ($(shell [ -d "$$HOME" ] && [ -w "$$HOME" ] || { mkdir -p .home && echo made; }),)
+export HOME := $(CURDIR)/.home
+endif
+
 python := .venv/bin/python
 candidates := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 
@@ -27,15 +35,16 @@ endif
 site: .venv/ready
 	@$(python) -m notebooks.web.build_site
 
+# three at once also on two cores, since tests often wait for a browser or a kernel
 test: .venv/ready
-	$(python) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
+	$(python) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lab: .venv/ready
 	@if [ -n "$$PAGES" ]; then \
 		PAGES=$$(cd "$$PAGES" 2>/dev/null && pwd) || { echo "PAGES names no folder." >&2; exit 1; }; export PAGES; \
 	fi; \
-	$(python) -m jupyterlab --LabApp.news_url=None \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/0-*.ipynb
+	exec $(python) -m jupyterlab --LabApp.app_settings_dir="$(CURDIR)/notebooks/web/lab" \
+		$(if $(filter 0,$(shell id -u)),--allow-root) $(LAB) notebooks/0-*.ipynb
 
 scan: .venv-scan/ready
 	@[ -n "$$SCANS" ] || { echo "Which scans? Name their folder: make scan SCANS=my/scans." >&2; exit 1; }
@@ -60,11 +69,11 @@ bench: .venv/ready
 	@PYTHONPATH=. $(python) tests/bench.py
 
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-scan.in -o requirements-scan.txt
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes requirements-scan.in -o requirements-scan.txt
 
 clean:
-	rm -rf .venv .venv-scan site site.new .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-scan .home site site.new .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
@@ -85,7 +94,7 @@ define set_up
 	fi; \
 	echo "Setting up $(1) with $$("$$right" --version), which takes a minute or two" && \
 	rm -rf $(1) && "$$right" -m venv $(1) && \
-	$(1)/bin/python -m pip install -qq --disable-pip-version-check --requirement $(2) && \
+	$(1)/bin/python .ci/install.py $(2) && \
 	$(1)/bin/python -c '$(3)' && \
 	touch $(1)/ready
 endef

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from helpers.chinese import HAN, PLACES
 from helpers.numbers import ONES, SIGN, as_read, hedge_after, hedge_before, number_end, read_number, widened
 from helpers.rules import Rule, pattern_of, read_words
-from helpers.units import DIMES, ONE_DIGIT, UNITS, in_base, is_alone, kind_of, unit_before, unit_row, with_unit
-from helpers.vetoes import is_ordinal, is_section, masked
+from helpers.units import DIMES, ONE_DIGIT, UNITS, in_base, is_alone, unit_before, unit_row, with_unit
+from helpers.vetoes import MASK, NO_NUMBER, NOT_AFTER
 
 
 class Quantity(NamedTuple):
@@ -103,14 +103,14 @@ START, RANGE, MINUS = start_of(ONE_COUNTS), pattern_of(RANGES), ending(SIGNS_BEL
 def quantities(folded):
     """All quantities of a folded text, in order, none overlapping."""
     text, places = as_read(folded)
-    text = masked(text)
+    text = MASK.sub(lambda match: "\0" * len(match[0]), text)
     found, at, last = [], 0, 0
     while match := START.search(text, at):
         quantity, at = read_quantity(text, match.start(), last)
         if quantity:
-            found.append(quantity._replace(start=places[quantity.start], end=places[quantity.end - 1] + 1))
+            found.append(quantity)
             last = quantity.end
-    return found
+    return [row._replace(start=places[row.start], end=places[row.end - 1] + 1) for row in found] if places else found
 
 
 def read_quantity(text, start, last):
@@ -155,8 +155,7 @@ def below_zero(text, start, number, last):
 def is_minus(text, at, whole):
     """Whether a hyphen is a minus: before shares, money and degrees, at the start of a line where nothing follows."""
     opens, closes = text[at - 1 : at] in ("", "\n"), text[whole.end : whole.end + 1] in ("", "\n")
-    unit = UNITS.get(whole.unit)
-    return bool(unit and unit.below_zero and (closes or not opens))
+    return bool(unit_row(whole.unit).below_zero and (closes or not opens))
 
 
 def negated(number):
@@ -169,18 +168,16 @@ def is_no_amount(text, start, number, whole, before, last):
     hedged = before or number.vague and number.end - start > 1 or text.startswith(("以上", "以下"), whole.end)
     if bare and not (hedged or whole.unit in ("成", *SHARES)):
         return True
-    begin, unit = before[0] if before else start, UNITS.get(whole.unit)
-    if unit and text.endswith(unit.not_after, 0, start):
+    begin, unit = before[0] if before else start, unit_row(whole.unit)
+    if text.endswith(unit.not_after, 0, start) or unit.only_after and not text.endswith(unit.only_after, 0, begin):
         return True
-    if unit and unit.only_after and not text.endswith(unit.only_after, 0, begin):
-        return True
-    return is_section(text, start) or is_ordinal(text, begin, last)
+    before = NOT_AFTER.search(text, max(last, begin - 16), begin)
+    return bool(before or NO_NUMBER.match(text, start))
 
 
 def as_named(text, start, number, last):
     """The number with the currency or scale that is named before it (港币2900元, 摄氏5度)."""
-    unit = UNITS.get(number.unit)
-    named = unit_before(text, start, last) if unit and unit.base in ("元", "度") else None
+    named = unit_before(text, start, last) if unit_row(number.unit).base in ("元", "度") else None
     return number if named in (None, "元") else number._replace(unit=named)
 
 
@@ -248,12 +245,12 @@ def bounded(text, start, number, before):
     low, high, vague, end, unit = number[:5]
     speed = SPEED.search(text, max(0, start - 8), start)
     per = number.per or speed and (speed[1] or {"时速": "小时", "流速": "秒"}[speed[0][:2]]) or ""
-    after = hedge_after(text, end, not vague and (per or unit_row(unit) and unit_row(unit).measure))
+    after = hedge_after(text, end, not vague and (per or unit_row(unit).measure))
     for _, hedge in filter(None, (after, before)):
         low, high = widened(low, high, hedge)
     if low is None and high is None:
         low, high = number.low, number.high
     begin, end = before[0] if before else start, after[0] if after else end
     qualifier = (before[1].word if before else "") + vague + (after[1].word if after else "")
-    kind = "rate" if per or speed else number.kind or kind_of(unit)
+    kind = "rate" if per else number.kind or unit_row(unit).kind
     return Quantity(begin, end, qualifier, low, high, unit, kind, per)

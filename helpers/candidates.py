@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 import rjieba
 
-from helpers.gazetteer import PLAIN_NAMES, SUFFIX, above, gazetteer, is_high, place_words, under
+from helpers.gazetteer import PLAIN_NAMES, SUFFIX, above, gazetteer, place_words, under
 from helpers.rules import Rule, any_of, pattern_of, read_words
 
 # Words of everyday use that are short forms of units too: by themselves they name no place.
@@ -50,8 +50,26 @@ JOINER = re.compile("[、和与及]|以及")
 COUNT = re.compile(r"(?:[一二两三四五六七八九十\d]{1,3}个?|等)([省市州盟县区旗]{1,2})(?![级民场委政长])")
 # How many characters around a name are looked at for the marks of a title.
 NEAR = 60
-# 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
-LOCAL_REPORT = re.compile(r"讯\s?\(")
+
+
+# Kinds of written forms: short, a full name of one unit or of several, a full name that is a plain word.
+KINDS = ("short", "full", "shared", "plain")
+
+
+class Form(NamedTuple):
+    """A written form of the gazetteer, and what is known of it.
+
+    units: what it may mean, the highest first. full: those of which it is a full name, none where that is a plain word.
+    high: the provinces and cities among the units. kind: one of KINDS. everyday: whether it, or what it is without its
+    generic word, is a word of everyday use.
+    """
+
+    text: str
+    units: list
+    full: list
+    high: list
+    kind: str
+    everyday: bool
 
 
 class Row(NamedTuple):
@@ -64,39 +82,36 @@ class Row(NamedTuple):
 
 @dataclass(eq=False)
 class Candidate:
-    """A stretch of a folded text that is a name of the gazetteer, and the units it may mean, by kind of form.
+    """A stretch of a folded text that is a name of the gazetteer.
 
-    leads: whether a name of a unit in one of these follows right after. row: the list in which it stands.
+    everyday: whether it is written as a word of everyday use, 东方 in 东方市场 too. leads: whether a name of a unit in
+    one of its units follows right after. row: the list in which it stands, or None.
     """
 
     source: str
     start: int
     end: int
-    text: str
-    units: dict
-    short: bool
+    form: Form
+    everyday: bool
     leads: bool = False
-    row: Row = Row(Counter(), 0, "")
+    row: Row | None = None
 
     @cached_property
     def whole(self):
         """Whether it is whole words. Speed: the cutter reads only around a name that needs it, and once."""
         return self.leads or stands_alone(self)
 
-    @property
-    def opening(self):
-        """Whether it opens a local report."""
-        return self.start == 0 and LOCAL_REPORT.match(self.source, self.end) is not None
 
-    @property
-    def everyday(self):
-        """Whether it is written as a word of everyday use, 东方 in 东方市场 too."""
-        return self.source[self.start : self.end] in ORDINARY
-
-    @property
-    def full(self):
-        """The units of which this is a full name."""
-        return fully_named(self.text)
+# for speed a form is looked into once, not wherever it stands
+@cache
+def form_of(text):
+    """The `Form` of these signs, which may mean no unit."""
+    units, levels = gazetteer().forms[text], gazetteer().levels
+    names = [code for code, kind in units.items() if kind == "full"]
+    full = names if text not in PLAIN_NAMES else []
+    kind = ("plain", "full", "shared")[min(len(full), 2)] if names else "short"
+    high = [code for code in units if levels[code] != "county"]
+    return Form(text, list(units), full, high, kind, text in ORDINARY or SUFFIX.sub("", text) in ORDINARY)
 
 
 def organisation_pattern(words=ORGANISATION_WORDS, rules=ORGANISATIONS):
@@ -111,58 +126,51 @@ def candidates_in(text, organisation=ORGANISATION):
     """Everything in the folded text that reads as a name of the gazetteer, left to right, the longest first."""
     found = []
     for start, end, form in names_in(text):
-        units = gazetteer().forms[form]
-        short = "full" not in units.values()
-        if short:
-            no_name = inside(text, start, end, organisation)
+        before = found[-1] if found and found[-1].end == start else None
+        if form.kind == "short":
+            no_name = in_title(text, start, end) or organisation.match(text, end)
         else:
-            no_name = found and found[-1].end == start and is_elsewhere(units, found[-1])
+            no_name = before and is_elsewhere(form, before.form)
         if not no_name:
-            found.append(Candidate(text, start, end, form, units, short))
-    return linked(found, text)
+            found.append(Candidate(text, start, end, form, text[start:end] in ORDINARY))
+            if before:
+                before.leads = bool(under(form.units, before.form.units))
+    for names in lists_of(found, text):
+        row = row_of(names, text) if len(names) > 1 else None
+        for candidate in names:
+            candidate.row = row
+    return found
 
 
 def names_in(text):
     """(start, end, form) of each name of the gazetteer in the text; a county with 级 after it is a level: 全州县级."""
-    known = gazetteer()
-    for _, start, end in known.automaton.find_matches_as_indexes(text):
-        start, end = shifted(text, start, end)
-        form = text[start:end]
-        is_level = text[end : end + 1] == "级" and not is_high(form)
-        is_number = start and text[start - 1] in NUMERALS and form[0] in NUMERALS
-        if known.forms[form] and not is_level and not is_number:
-            shared = len(form) > 2 and CITY_WORD.match(text, end - 1)
+    for _, start, end in gazetteer().automaton.find_matches_as_indexes(text):
+        start, end, form = clearer(text, start, end)
+        is_level = not form.high and text.startswith("级", end)
+        is_number = form.text[0] in NUMERALS and start and text[start - 1] in NUMERALS
+        if form.units and not is_level and not is_number:
+            shared = len(form.text) > 2 and CITY_WORD.match(text, end - 1)
             yield start, end - 1 if shared else end, form
 
 
-def shifted(text, start, end):
-    """The span of a county's short form, or of a clearer name that begins inside it: 江苏 in 从江苏."""
-    if end - start > 2 or is_high(text[start:end]):
-        return start, end
-    later = (text[start + 1 : stop] for stop in (end + 2, end + 1))
-    name = next((form for form in later if form in gazetteer().forms and (is_high(form) or fully_named(form))), "")
-    return (start + 1, start + 1 + len(name)) if name else (start, end)
-
-
-def linked(found, text):
-    """The candidates, each told of those beside it: a unit in it that follows, and the list in which it stands."""
-    for names in lists_of(found, text):
-        row = row_of(names, text) if len(names) > 1 else None
-        for candidate in names if row else ():
-            candidate.row = row
-    for one, other in pairwise(found):
-        if one.end == other.start:
-            one.leads = bool(under(other.units, one.units))
-    return found
+def clearer(text, start, end):
+    """(start, end, form) of a name, or of one that begins inside a county's short form: 江苏 in 从江苏."""
+    form = form_of(text[start:end])
+    if len(form.text) == 2 and not form.high:
+        for later in (text[start + 1 : end + 2], text[start + 1 : end + 1]):
+            if later in gazetteer().forms and (form_of(later).high or form_of(later).full):
+                return start + 1, start + 1 + len(later), form_of(later)
+    return start, end, form
 
 
 def row_of(names, text):
     """What a list of candidates says of each."""
-    ranks = Counter(rank for candidate in names for rank in {rank_of(code) for code in candidate.units})
+    ranks = Counter(rank for candidate in names for rank in {rank_of(code) for code in candidate.form.units})
     closing = COUNT.match(text, names[-1].end)
-    return Row(ranks, sum(is_high(candidate.text) for candidate in names), closing[1] if closing else "")
+    return Row(ranks, sum(bool(candidate.form.high) for candidate in names), closing[1] if closing else "")
 
 
+@cache
 def rank_of(code):
     """What a unit has in common with those beside it: the level, and the units above."""
     return gazetteer().levels[code], above(code)[1:]
@@ -179,16 +187,11 @@ def lists_of(found, text):
     return rows
 
 
-def is_elsewhere(units, before):
-    """Whether these are counties, and all in other provinces than the name before: 东莞市东城区."""
+def is_elsewhere(form, before):
+    """Whether a form means counties, and all in other provinces than the form before it: 东莞市东城区."""
     provinces = {above(code)[-1] for code in before.units}
-    clear = not before.short or is_high(before.text)
-    return clear and all(gazetteer().levels[code] == "county" and above(code)[-1] not in provinces for code in units)
-
-
-def inside(text, start, end, organisation):
-    """Whether a short form is part of a title or of the name of an organisation."""
-    return in_title(text, start, end) or organisation.match(text, end)
+    clear = before.kind != "short" or before.high
+    return clear and not form.high and all(above(code)[-1] not in provinces for code in form.units)
 
 
 def in_title(text, start, end):
@@ -207,42 +210,25 @@ def cutter():
 def stands_alone(candidate):
     """Whether words begin and end with the name, and its last word is no other word (中山区 in 发展中山区).
 
-    A word may run on after a name that is beyond doubt: 天津人, 上海市委.
+    A word may run on after a province or city, or a full name of one unit, that is no word of everyday use: 天津人.
     """
-    text, start, end = candidate.source, candidate.start, candidate.end
+    text, start, end, form = candidate.source, candidate.start, candidate.end, candidate.form
     at = max(0, start - 12)
     bounds = list(accumulate(map(len, cutter().cut(text[at : end + 12])), initial=at))
-    is_person = start - 1 in bounds and text[start - 1] in SURNAMES and candidate.short
+    is_person = form.kind == "short" and start - 1 in bounds and text[start - 1] in SURNAMES
     if is_person or start not in bounds and not text.endswith(OPENERS, 0, start):
         return False
-    words = [bound for bound in bounds if start < bound <= end]
+    words = [bound - start for bound in bounds if start < bound <= end]
     if end in bounds:
         # 中山 is an everyday word, and 中 and 山区 are too.
-        is_split = is_everyday(candidate.text) and words[0] < end - 1
-        return not is_split and (words == [end] or [bound - start for bound in words] == bounds_alone(text[start:end]))
-    inner = next(bound for bound in bounds if bound > start)
-    runs_on = inner > end or end - 1 in bounds and not candidate.short
-    return runs_on and is_beyond_doubt(candidate.text)
+        is_split = form.everyday and words[0] < end - start - 1
+        return not is_split and (len(words) == 1 or words == bounds_alone(text[start:end]))
+    runs_on = not words or end - 1 in bounds and form.kind != "short"
+    one_unit = form.high or form.kind == "full" and len(form.text) > 2
+    return bool(runs_on and one_unit and not form.everyday)
 
 
 @cache
-def bounds_alone(form):
+def bounds_alone(name):
     """Where the words of a name end that stands alone."""
-    return list(accumulate(map(len, cutter().cut(form))))
-
-
-def is_beyond_doubt(form):
-    """Whether a name is no word of everyday use and means a province, a city, or by its full name one unit."""
-    clear = is_high(form) or len(form) > 2 and len(fully_named(form)) == 1
-    return clear and not is_everyday(form)
-
-
-def is_everyday(form):
-    """Whether a name, or that without its generic word, is a word of everyday use."""
-    return form in ORDINARY or SUFFIX.sub("", form) in ORDINARY
-
-
-@cache
-def fully_named(form):
-    """The units of which this is a full name; none for a plain word."""
-    return [code for code, kind in gazetteer().forms[form].items() if kind == "full" and form not in PLAIN_NAMES]
+    return list(accumulate(map(len, cutter().cut(name))))

@@ -1,4 +1,4 @@
-"""Clauses around a number: the words of each part, and the noun phrase behind a unit or before a number."""
+"""Clauses around a number: words by their part, plans and facts, the noun phrase behind a unit or before a number."""
 
 import re
 from functools import lru_cache
@@ -76,7 +76,39 @@ TAILS = [Rule("remark", r"(?<=.)\([^()]*\d[^()]*\)$", "粮食产量(2020)12吨�
 # A score may name its rate later in the sentence.
 RATES = [Rule("rate", r"[\h]{1,20}?(?:率|满意度|指数|比重|比例)(?![\h]?[领导])", "得了95分,群众满意度居首。")]
 
-RULES = {"link": LINKS, "time": TIMES, "front": FRONTS, "tail": TAILS, "rate": RATES}
+# What tells plans from facts.
+YEARS_TO_COME = r"20\d\d|二[〇零].{2}|本世纪.{0,4}"
+PLANS = [
+    Rule("intend", "拟(?![态人定合])", "拟建学校12所。", "拟人句12个。"),
+    Rule(
+        "plan",
+        "(?<![动展设产育教年学业])计划(?!生育|外|内|书|单列|经济|的|、|》|”)",
+        "计划建学校12所。",
+        "行动计划有12项。",
+    ),
+    Rule("until", f"到(?:{YEARS_TO_COME})年", "到2035年有学校12所。", "到场的有12人。"),
+]
+# Before a number, or after it.
+DUES = [
+    Rule(
+        "due",
+        "[前底内](?:全部|全面|基本)?(?:完成|建成|达到|实现|投用|竣工|投产)",
+        "12所学校月底前完成。",
+        "12所学校此前停工。",
+    )
+]
+WILLS = [Rule("will", "将(?![军士领帅近才要])", "将建学校12所。", "将军建学校12所。")]
+
+RULES = {
+    "link": LINKS,
+    "time": TIMES,
+    "front": FRONTS,
+    "tail": TAILS,
+    "rate": RATES,
+    "plan": PLANS,
+    "due": DUES,
+    "will": WILLS,
+}
 
 # First letters of the tags of words that make names, and of those that end them.
 NOMINAL, EDGES = frozenset("nbgjklsz"), frozenset("puxrtmyeofc")
@@ -127,22 +159,30 @@ class Grammar(NamedTuple):
     front: re.Pattern
     tail: re.Pattern
     rate: re.Pattern
+    plan: re.Pattern
+    due: re.Pattern
+    will: re.Pattern
+    done: re.Pattern
 
 
-def words_of(clauses):
-    """The words of each part of a clause."""
-    return {part: frozenset(own.word for own in clauses if own.part == part) for part in {own.part for own in CLAUSES}}
+def one_of(words):
+    """The pattern of one of these words; for speed a set of their first signs stands before them."""
+    return f"(?=[{''.join(word[0] for word in words)}])(?:{'|'.join(words)})"
 
 
 def grammar_of(clauses=CLAUSES, rules=RULES):
     """The grammar of these words and rules."""
-    words = words_of(clauses)
-    change = f"(?:{'|'.join(words['change'])})"
-    patterns = {kind: pattern_of(own).pattern for kind, own in rules.items()}
-    patterns["link"] = any_of(
-        patterns["link"].replace("CHANGE", change), *words["link"], *(word for word in words["adverb"] if len(word) > 1)
-    ).pattern
-    ready = patterns | {"link": f"(?:{patterns['link']})$", "time": f"(?:{patterns['time']}){TIME_TAIL}"}
+    parts = {clause.part for clause in CLAUSES}
+    words = {part: frozenset(own.word for own in clauses if own.part == part) for part in parts}
+    ready = {kind: pattern_of(own).pattern for kind, own in rules.items()}
+    joining = words["link"] | {word for word in words["adverb"] if len(word) > 1}
+    link = any_of(ready["link"].replace("CHANGE", one_of(words["change"])), one_of(joining)).pattern
+    ready |= {
+        "link": f"(?:{link})$",
+        "time": f"(?:{ready['time']}){TIME_TAIL}",
+        "plan": any_of(one_of(words["plan"]), ready["plan"], ready["due"]).pattern,
+        "done": any_of(*words["done"]).pattern,
+    }
     return Grammar(words, **{kind: re.compile(pattern) for kind, pattern in ready.items()})
 
 
@@ -163,6 +203,12 @@ def clause_start(folded, left, stop):
     left = max(left, stop - LONGEST_CLAUSE)
     mark = LAST_MARK.match(folded, left, stop)
     return mark.end() if mark else left
+
+
+def clause_end(folded, start, until):
+    """Where the clause ends that begins here, or `until`."""
+    mark = CLAUSE_MARK.search(folded, start, until)
+    return mark.start() if mark else until
 
 
 def phrase_after(folded, quantity, stop, grammar):
@@ -230,8 +276,11 @@ def ends_in(words, text):
 def tagged(text, grammar):
     """Words with their tags; what stands in quotation marks or short brackets is one name."""
     cut = cutter(grammar.words["name"])
-    parts = ATOM.split(text)
-    return [token for odd, part in enumerate(parts) for token in ([(part, "n")] if odd % 2 else cut.tag(part))]
+    first, *rest = ATOM.split(text)
+    tokens = cut.tag(first)
+    for name, between in zip(rest[::2], rest[1::2], strict=True):
+        tokens += [(name, "n"), *cut.tag(between)]
+    return tokens
 
 
 def phrase_before(folded, start, stop, grammar, linked=False):

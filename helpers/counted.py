@@ -3,11 +3,10 @@
 import re
 from typing import NamedTuple
 
-from helpers.amounts import UNITS, kind_of
 from helpers.chinese import DIGITS, PLACES
 from helpers.clauses import (
-    CLAUSE_MARK,
     LONGEST_CLAUSE,
+    clause_end,
     clause_start,
     cutter,
     ends_in,
@@ -17,10 +16,9 @@ from helpers.clauses import (
     tagged,
     without_links,
 )
+from helpers.units import NO_UNIT, UNITS
 
 LONGEST_BASE = 24
-# The common unit of each unit: 人 for 名.
-BASE_UNITS = {name: unit.base for name, unit in UNITS.items()}
 BASE_NUMBER = re.compile(rf"\d+(?:\.\d+)?[{''.join(PLACES)}]*|[{''.join(DIGITS)}{''.join(PLACES)}]+")
 JOINED = re.compile(r"\s*[、,和与及]{1,2}\s*")
 
@@ -33,7 +31,7 @@ def indicators(folded, found, grammar):
     """
     phrases, latest, whole, pairs = [], {}, None, respective(folded, found, grammar)
     for number, (quantity, around) in enumerate(found):
-        unit, count = BASE_UNITS.get(quantity.unit, quantity.unit), quantity.kind == "count"
+        unit, count = UNITS.get(quantity.unit, NO_UNIT).base or quantity.unit, quantity.kind == "count"
         same = None if quantity.kind == "percent" else latest.get(unit)
         listed = number and JOINED.fullmatch(folded, found[number - 1][0].end, quantity.start)
         shared = same or (phrases[-1] if phrases and (listed or not count) else None)
@@ -74,12 +72,13 @@ def indicator_of(folded, quantity, around, shared, same, grammar):
     It follows the unit (26个示范社区, 73%的学生), or stands before in the clause (满意度达83.72分, 新建学校12所), or is
     shared with the number before (`same`: of the same unit); a score may also name its rate later in the sentence.
     """
-    stop = min(around.right, quantity.end + LONGEST_CLAUSE)
-    mark = CLAUSE_MARK.search(folded, quantity.end, stop)
-    after = quantity.kind != "score" and phrase_after(folded, quantity, mark.start() if mark else stop, grammar)
-    same = same and not is_deed(tagged(folded[slice(*same)], grammar), grammar.words) and same
-    found = after if after and not is_general(folded, after, quantity, around, grammar.words) else None
-    found = found or named_before(folded, around, quantity, same or None, grammar) or after and (shared or after)
+    stop = clause_end(folded, quantity.end, min(around.right, quantity.end + LONGEST_CLAUSE))
+    after = quantity.kind != "score" and phrase_after(folded, quantity, stop, grammar)
+    if after and not is_general(folded, after, quantity, around, grammar.words):
+        return after
+    if same and is_deed(tagged(folded[slice(*same)], grammar), grammar.words):
+        same = None
+    found = named_before(folded, around, quantity, same, grammar) or after and (shared or after)
     if not found and quantity.kind == "score" and (rate := grammar.rate.search(folded, quantity.end, around.until)):
         found = phrase_before(folded, max(quantity.end, rate.start() - 20), rate.end(), grammar)
     return found or shared
@@ -178,17 +177,14 @@ def base_before(folded, begin, stop, kind, grammar):
     name = start + 1
     number = BASE_NUMBER.match(folded, name, stop)
     at = number.end() if number else name
-    unit = next((size for size in range(min(6, stop - at), 0, -1) if is_base(folded[at : at + size], grammar.words)), 0)
-    word = folded[at : at + unit]
-    if unit and (word in grammar.words["base"] or kind_of(word) != "count"):
-        return Base(start, at + unit, name)
-    tokens = cutter(grammar.words["name"]).tag(folded[at + unit : stop])
+    opening = (folded[at:end] for end in range(min(at + 6, stop), at, -1))
+    unit = next((word for word in opening if word in UNITS or word in grammar.words["base"]), "")
+    at += len(unit)
+    if unit and (unit in grammar.words["base"] or UNITS[unit].kind != "count"):
+        return Base(start, at, name)
+    tokens = cutter(grammar.words["name"]).tag(folded[at:stop])
     if tokens and tokens[0][1][0] in "nst" and not ends_in(grammar.words["measure"], tokens[0][0]):
-        end = at + unit + len(tokens[0][0])
+        end = at + len(tokens[0][0])
         if not unit or kind == "money" or without_links(folded, end, stop, grammar) > end:
-            return Base(start, end, name if number else at + unit)
-    return Base(start, at + unit, name) if unit or number else None
-
-
-def is_base(word, words):
-    return word in BASE_UNITS or word in words["base"]
+            return Base(start, end, name if number else at)
+    return Base(start, at, name) if unit or number else None

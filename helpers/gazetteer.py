@@ -59,7 +59,6 @@ class Gazetteer(NamedTuple):
     levels: dict
     above: dict
     forms: dict
-    surfaces: list
     automaton: ahocorasick_rs.AhoCorasick
 
 
@@ -107,7 +106,7 @@ def gazetteer():
         forms[row.form][row.adcode] = "full"
     no_names = [row.word for row in place_words("no name")]
     forms = {**forms, **dict.fromkeys([*POINTERS, *no_names], {})}
-    return Gazetteer(units.name.to_dict(), units.level.to_dict(), upwards, forms, list(forms), automaton(forms))
+    return Gazetteer(units.name.to_dict(), units.level.to_dict(), upwards, forms, automaton(forms))
 
 
 def chain(adcode):
@@ -148,21 +147,10 @@ def above(adcode):
     return gazetteer().above[adcode]
 
 
-@cache
-def parent_of(adcode):
-    """The unit right above this one, empty for a province."""
-    return (*above(adcode)[1:], "")[0]
-
-
 def under(units, uppers):
     """Those of these units that lie in one of the uppers."""
-    return [code for code in units if any(up in uppers for up in above(code)[1:])]
-
-
-@cache
-def is_high(form):
-    """Whether a province or city has this name."""
-    return any(gazetteer().levels[code] != "county" for code in gazetteer().forms[form])
+    uppers = set(uppers)
+    return [code for code in units if not uppers.isdisjoint(above(code)[1:])]
 
 
 @cache

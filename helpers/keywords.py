@@ -89,21 +89,19 @@ def rank_range(tokens, stopwords=()):
     return ranks_left_out(leave_out(cells, stopwords).reset_index(), words.article.nunique())
 
 
-def ranks_left_out(cells, articles, per=1):
-    """How far ranks rest on one article: index word; rank, best, worst; sorted by rank, then word.
+def ranks_left_out(cells, articles):
+    """How far ranks by count rest on one article: index word; rank, best, worst; sorted by rank, then word.
 
-    cells: see `cell_counts`. articles: how many articles there are, those without a word too. per: numbers by word; the
-    ranks are those of the counts divided by them.
+    cells: see `cell_counts`. articles: how many articles there are, those without a word too.
     best, worst: the lowest and highest of the rank and the ranks with any one article left out (where there are two or
     more). Equal words share the best rank; a word left with no occurrence ranks last.
     """
     total = cells.groupby("word")["count"].sum()
-    per = pd.Series(per, total.index)
     # for each cell, the row of its word in total
     rows, counts = total.index.get_indexer(cells.word), cells["count"].to_numpy()
     own = (np.bincount(rows[at], counts[at], len(total)) for at in cells.groupby("article").indices.values())
-    left = ((total - count) / per for count in own) if articles > 1 else ()
-    return range_of_ranks(total / per, left).sort_values("rank", kind="stable")
+    left = (total - count for count in own) if articles > 1 else ()
+    return range_of_ranks(total, left).sort_values("rank", kind="stable")
 
 
 def range_of_ranks(whole, left):

@@ -7,35 +7,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.amounts import UNITS, quantities
+from helpers.amounts import quantities
 from helpers.chinese import fold, sentence_bounds
-from helpers.clauses import CLAUSE_MARK, CLAUSES, GRAMMAR, clause_start, cutter, words_of
+from helpers.clauses import GRAMMAR, clause_end, clause_start, cutter
 from helpers.counted import LONGEST_BASE, base_before, indicators
-from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
+from helpers.units import UNITS
 
-YEARS_TO_COME = r"20\d\d|二[〇零].{2}|本世纪.{0,4}"
-PLANS = [
-    Rule("intend", "拟(?![态人定合])", "拟建学校12所。", "拟人句12个。"),
-    Rule(
-        "plan",
-        "(?<![动展设产育教年学业])计划(?!生育|外|内|书|单列|经济|的|、|》|”)",
-        "计划建学校12所。",
-        "行动计划有12项。",
-    ),
-    Rule("until", f"到(?:{YEARS_TO_COME})年", "到2035年有学校12所。", "到场的有12人。"),
-]
-# Before a number, or after it.
-DUES = [
-    Rule(
-        "due",
-        "[前底内](?:全部|全面|基本)?(?:完成|建成|达到|实现|投用|竣工|投产)",
-        "12所学校月底前完成。",
-        "12所学校此前停工。",
-    )
-]
-FUTURE = [Rule("will", "将(?![军士领帅近才要])", "将建学校12所。", "将军建学校12所。")]
-OUTLOOK_RULES = {"plan": PLANS, "due": DUES, "will": FUTURE}
 # The hedges by what they commit a writer to, each with an example to read its bounds off.
 NO_HEDGE, TWO_NUMBERS, OTHER_HEDGES = "no hedge", "two numbers", "another, or several at once"
 HEDGES = {
@@ -56,15 +34,6 @@ MEAN = re.compile("([人户亩村校县日月年])均(?![衡匀等])")
 LONGEST_SENTENCE = 300
 
 
-class Outlook(NamedTuple):
-    """The patterns that tell plans from facts."""
-
-    plan: re.Pattern
-    due: re.Pattern
-    will: re.Pattern
-    done: re.Pattern
-
-
 class Around(NamedTuple):
     """Where the sentence of a number begins and ends, and the words in it from the number before to the one after."""
 
@@ -72,16 +41,6 @@ class Around(NamedTuple):
     until: int
     left: int
     right: int
-
-
-def outlook_of(clauses=CLAUSES, rules=OUTLOOK_RULES):
-    """The patterns of these words and rules."""
-    words, (plans, dues, wills) = words_of(clauses), rules.values()
-    plan = any_of(*words["plan"], *(rule.pattern for rule in plans + dues))
-    return Outlook(plan, pattern_of(dues), pattern_of(wills), any_of(*words["done"]))
-
-
-OUTLOOK = outlook_of()
 
 
 def find_metrics(articles):
@@ -93,7 +52,7 @@ def find_metrics(articles):
     near), kind (count, percent, money, area, length, weight, score, rate), status (`plan` or `actual`), per (the base
     of a per-each number) and sentence. Bounds follow the table in `corpus/gold/README.md`.
     """
-    texts = zip(articles.index, articles.text, strict=True)
+    texts = zip(articles.index, articles.text.tolist(), strict=True)
     return make_table("metrics", ((article, *row) for article, text in texts for row in metrics_of(text)))
 
 
@@ -185,22 +144,23 @@ def hedge_rules(metrics):
     return table[table.example.notna() | (table.metrics > 0)].rename_axis("wording").reset_index()
 
 
-def metrics_of(text, grammar=GRAMMAR, outlook=OUTLOOK):
+def metrics_of(text, grammar=GRAMMAR):
     """The metrics of a text, each a row of the table without its article."""
     folded = fold(text)
     for found in quantities_by_sentence(folded):
         for (quantity, around), counted in zip(found, indicators(folded, found, grammar), strict=True):
+            printed = signs_as_printed(text, folded, quantity)
             yield (
                 quantity.start,
                 quantity.end,
                 text[quantity.start : quantity.end],
-                as_printed(quantity.qualifier, text, folded, quantity),
+                quantity.qualifier.translate(printed),
                 quantity.low,
                 quantity.high,
-                as_printed(quantity.unit, text, folded, quantity),
+                quantity.unit.translate(printed),
                 text[slice(*counted)] if counted else "",
                 quantity.kind,
-                status_of(folded, quantity, around, grammar, outlook),
+                status_of(folded, quantity, around, grammar),
                 quantity.per or base_of(text, folded, quantity, around, grammar),
                 text[around.sentence : around.until].strip(),
             )
@@ -209,48 +169,41 @@ def metrics_of(text, grammar=GRAMMAR, outlook=OUTLOOK):
 def quantities_by_sentence(folded):
     """Each sentence with quantities, as a list of these and what stands around each."""
     bounds = sentence_bounds(folded)
-    found = groupby(quantities(folded), lambda quantity: bisect_right(bounds, quantity.start))
-    for number, own in found:
-        own, begin, end = list(own), bounds[number - 1], bounds[number]
-        ends = [begin, *(quantity.end for quantity in own)]
-        starts = [*(quantity.start for quantity in own[1:]), end]
-        yield [
-            (quantity, around(quantity, begin, end, *between))
-            for quantity, *between in zip(own, ends, starts, strict=False)
-        ]
+    for number, own in groupby(quantities(folded), lambda quantity: bisect_right(bounds, quantity.start)):
+        found, begin, end = list(own), bounds[number - 1], bounds[number]
+        lefts = [begin, *(quantity.end for quantity in found[:-1])]
+        rights = [*(quantity.start for quantity in found[1:]), end]
+        yield [(row, around(row, begin, end, *beside)) for row, *beside in zip(found, lefts, rights, strict=True)]
 
 
-def around(quantity, begin, end, before, after):
+def around(quantity, begin, end, left, right):
     """What stands around a quantity, in a sentence that begins and ends here, between two other quantities."""
     sentence = max(begin, quantity.start - LONGEST_SENTENCE)
     until = min(max(end, quantity.end), quantity.end + LONGEST_SENTENCE)
-    return Around(sentence, until, max(sentence, before), min(until, after))
+    return Around(sentence, until, max(sentence, left), min(until, right))
 
 
-def as_printed(words, text, folded, quantity):
-    """Words found in the folded text, in the Chinese characters of the page (個), where it has them."""
-    places = [
-        -1 if sign.isascii() and sign not in "()" else folded.find(sign, quantity.start, quantity.end) for sign in words
-    ]
-    return "".join(sign if at < 0 else text[at] for sign, at in zip(words, places, strict=True))
+def signs_as_printed(text, folded, quantity):
+    """The signs of a quantity that are printed otherwise than in the folded text (個), for `translate`; no width."""
+    signs = zip(folded[quantity.start : quantity.end], text[quantity.start : quantity.end], strict=True)
+    # the first of its kind counts
+    return dict(reversed([(ord(sign), own) for sign, own in signs if not sign.isascii() or sign in "()"]))
 
 
 # plans and bases
 
 
-def status_of(folded, quantity, around, grammar, outlook):
+def status_of(folded, quantity, around, grammar):
     """`plan` where the clause speaks of what is to come, unless later words before the number say it is done."""
-    after = outlook.due.search(folded, quantity.end, min(around.until, quantity.end + 60))
-    if after and not CLAUSE_MARK.search(folded, quantity.end, after.start()):
+    due = grammar.due.search(folded, quantity.end, min(around.until, quantity.end + 60))
+    if due and clause_end(folded, quantity.end, due.start()) == due.start():
         return "plan"
     begin = max(around.sentence, folded.rfind(";", around.sentence, quantity.start) + 1, quantity.start - 200)
-    plans = [match.end() for match in outlook.plan.finditer(folded, begin, quantity.start)]
-    wills = (match.end() for match in outlook.will.finditer(folded, begin, quantity.start))
-    plans += [at for at in wills if is_future(folded, at, grammar)]
-    if not plans:
-        return "actual"
-    done = [match.end() for match in outlook.done.finditer(folded, begin, quantity.start)]
-    return "plan" if max(plans) > max(done, default=-1) else "actual"
+    span = folded, begin, quantity.start
+    plans = [match.end() for match in grammar.plan.finditer(*span)]
+    plans += [match.end() for match in grammar.will.finditer(*span) if is_future(folded, match.end(), grammar)]
+    done = plans and [match.end() for match in grammar.done.finditer(*span)]
+    return "plan" if max(plans, default=-1) > max(done, default=-1) else "actual"
 
 
 def is_future(folded, at, grammar):

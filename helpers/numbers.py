@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from helpers.chinese import DIGITS, PLACES, numeral
+from helpers.chinese import DIGITS, PLACES, numeral, spelled
 from helpers.rules import Rule, any_of, pattern_of, read_rules
 
 # 兆 is a million million before money, else a measure of data.
@@ -18,11 +18,11 @@ SIGN = "[〇零一二两三四五六七八九十廿卅百千万亿几数]"
 # 两 ends a numeral only as 一两; in 三百两 it is a weight.
 PAIR = f"(?:(?<!{SIGN})|(?<=一)|(?=.[百千]))两"
 PLACE = f"[十百千]?[万亿]{{1,2}}|{TRILLION}|(?!百分)[百千]"
-# What has more than fifteen digits is the number of a person or card, but for money. All runs are bounded and
-# possessive: no pattern reads a sign more than a fixed number of times.
+# What has more than fifteen digits is the number of a person or card, but for money; what opens with a zero a code or
+# day. All runs are bounded and possessive: no pattern reads a sign more than a fixed number of times.
 DIGIT_RUN = (
-    r"\d{1,3}(?:,\d{3}){1,5}+(?:\.\d{1,9}+)?|[1-9]\d{0,2}(?: \d{3}){1,5}+(?! ?\d|分)(?:\.\d{1,9}+)?"
-    r"|\d{1,15}+(?:[.·]\d{1,9}+)?|\d{16,20}+(?=元)"
+    r"(?!0\d)(?:\d{1,3}(?:,\d{3}){1,5}+(?:\.\d{1,9}+)?|[1-9]\d{0,2}(?: \d{3}){1,5}+(?! ?\d|分)(?:\.\d{1,9}+)?"
+    r"|\d{1,15}+(?:[.·]\d{1,9}+)?|\d{16,20}+(?=元))"
 )
 # 13万2千, 1万2300: each part of digits has a place, but for the last.
 MIXED = rf"\d{{1,4}}+(?:[.·]\d{{1,4}}+)?(?:(?:{PLACE}|十)零?\d{{1,4}}+(?![\d,.年月日])){{1,4}}+(?:{PLACE}|十)?"
@@ -30,12 +30,13 @@ DECIMALS = rf"点{ONES}{{1,9}}+(?![十百千])|·{ONES}{{1,9}}+(?=[万亿%])"
 NEIGHBOURS = re.compile("一两|一二|两三|二三|三四|四五|五六|六七|七八|八九|三五")
 SEVERAL = re.compile("[几数]")
 # 七五折 has its digits side by side.
-TWO_DIGITS = re.compile(f"(?!{NEIGHBOURS.pattern})([一二三四五六七八九])([一二三四五六七八九])(?=折)")
-FRACTION = re.compile(
-    rf"(?:(\d{{1,4}}|{SIGN}{{1,9}})又)?(\d{{1,6}}|{SIGN}{{1,9}})分之(负)?(?=[\d零一二三四五六七八九十百]|几十)|百分(?=百)"
+TWO_DIGITS = f"(?!{NEIGHBOURS.pattern})[一二三四五六七八九]{{2}}(?=折)"
+FRACTION = (
+    rf"(?:(?P<more>\d{{1,4}}+|{SIGN}{{1,9}}+)又)?(?P<parts>\d{{1,6}}+|{SIGN}{{1,9}}+)分之(?P<below>负)?"
+    r"(?=[\d零一二三四五六七八九十百]|几十)|(?P<hundred>百)分(?=百)"
 )
 # What a slash stands for is told by the words around: 1/3的学生, 约2/3; no rounds, dates, codes.
-SLASH = re.compile(
+SLASH = (
     r"(?P<led>(?<![\s\S])(?=[\d/]+(?![\s\S]))|(?<=[占约近超过逾达到为有足了的剩余少多及至升降减增仅只之共]))?(?<![\d/.A-Za-z第图表-])"
     r"(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.A-Za-z-]|[年月日号版页次]|决赛)(?(led)|(?=的|以[上下]|左右|强|多|[是为人]))"
 )
@@ -123,14 +124,14 @@ def words_of(cell):
 
 
 def hedging(hedges):
-    """The patterns of numbers with their vague words and of the hedges before and after, by their rules."""
+    """The patterns of whole numbers with their vague words and of the hedges before and after, by their rules."""
     at = {place: [row for row in hedges if row.place == place] for place in ("number", "digit", "before", "unit")}
     vague = any_of(*(row.word for row in at["number"])).pattern
     signs = SIGN.replace("几数", "".join(row.word for row in at["digit"])).replace("两", "")
     number = (
-        rf"(?:(?P<mixed>{MIXED})|(?P<digits>{DIGIT_RUN})(?![\d.])"
+        rf"(?:(?P<pair>{TWO_DIGITS})|(?P<mixed>{MIXED})|(?P<digits>{DIGIT_RUN})(?![\d.])"
         rf"|(?P<numeral>(?:{signs}|{PAIR}|{TRILLION}){{1,20}}+(?:{DECIMALS})?))"
-        rf"(?:\s?(?P<early>{vague})?(?P<places>{PLACE})(?:(?P<late>{vague})(?P<more>[万亿]{{1,2}})?)?|\s?(?P<vague>{vague}))?"
+        rf"(?:\s?(?P<early>{vague})?(?P<places>{PLACE})(?:(?P<late>{vague})(?P<further>[万亿]{{1,2}})?)?|\s?(?P<vague>{vague}))?"
     )
     before = rf"(?P<word>{any_of(*map(hedge_pattern, at['before'])).pattern})(?P<link>[了为有占需达合计]?\s?)$"
     after = any_of(*map(hedge_pattern, at["unit"]))
@@ -143,6 +144,11 @@ def hedge_pattern(row):
     return f"{row.word}{other}" + (f"(?!{row.not_before})" if row.not_before else "")
 
 
+def share_pattern(halves):
+    """The pattern of what is no whole number: a half by these rules, 半, 1/3, 百分之八."""
+    return re.compile(rf"(?P<half>{pattern_of(halves).pattern})|(?P<one_half>半)|{SLASH}|{FRACTION}")
+
+
 def signs_by(signs, rules):
     """The pattern of these signs where one of the rules, which look around them, holds; a set is searched quickly."""
     return re.compile(f"[{signs}](?:{pattern_of(rules).pattern})")
@@ -150,20 +156,18 @@ def signs_by(signs, rules):
 
 HEDGES = read_rules("hedges", Hedge)
 HEDGING = hedging(HEDGES)
-HALF = pattern_of(HALVES)
+SHARE = share_pattern(HALVES)
 CAPITAL = signs_by(CAPITAL_SIGNS, CAPITAL_RULES)
 NOT_READ = signs_by(NOISE_SIGNS, NOISE)
 
 
 def as_read(folded):
-    """The text in the signs that numbers are read in, and where each sign stands in the folded text."""
-    text = OTHER_SIGN.sub(lambda sign: SAME[sign[0]], folded)
-    places = None
-    if NOT_READ.search(text):
-        noise = {at for match in NOT_READ.finditer(text) for at in range(*match.span())}
+    """The text in the signs of numbers, and where each stood in the folded text, or None where nothing is left out."""
+    text, places = OTHER_SIGN.sub(lambda sign: SAME[sign[0]], folded), None
+    if noise := {at for match in NOT_READ.finditer(text) for at in range(*match.span())}:
         places = [at for at in range(len(text)) if at not in noise]
         text = "".join(text[at] for at in places)
-    return CAPITAL.sub(lambda match: match[0].translate(CAPITALS), text), places or range(len(text))
+    return CAPITAL.sub(lambda match: match[0].translate(CAPITALS), text), places
 
 
 def hedge_before(text, start, last):
@@ -206,59 +210,52 @@ def number_end(text, at):
 
 def read_number(text, at, until=None):
     """Digits, numerals, fractions or halves at this place as a Number, or None; nothing from `until` on."""
-    if half := HALF.match(text, at):
-        return Number(Decimal(50), Decimal(50), "", half.end(), "%", True)
-    if text.startswith("半", at):
-        return Number(Decimal("0.5"), Decimal("0.5"), "", at + 1)
-    return read_fraction(text, at) or read_whole(text, at, len(text) if until is None else until)
+    share = SHARE.match(text, at)
+    number = share and (read_fraction(text, share) if share["parts"] or share["hundred"] else read_part(share))
+    return number or read_whole(text, at, len(text) if until is None else until)
 
 
-def read_fraction(text, at):
-    """A share: 百分之八 in %, 千分之 in ‰, 万分之 in ‱, 十二分之七, 三又五分之一 and 1/3 in %; or None."""
-    if slash := SLASH.match(text, at):
-        part, whole = Decimal(slash["part"]), Decimal(slash["whole"])
-        # 6/24 is a day.
-        real = 0 < part < whole <= 100 and (part == 1 or whole <= 10 or whole > 31)
-        return Number(*[100 * part / whole] * 2, "", slash.end(), "%", True) if real else None
-    match = FRACTION.match(text, at)
-    number = match and read_whole(text, match.end(), len(text))
-    whole = numeral(match[2] or "百") if match else None
+def read_part(share):
+    """A half or 1/3 in %, 半 as 0.5; None for a day (6/24)."""
+    if share["one_half"]:
+        return Number(Decimal("0.5"), Decimal("0.5"), "", share.end())
+    part, whole = (1, 2) if share["half"] else (Decimal(share["part"]), Decimal(share["whole"]))
+    real = 0 < part < whole <= 100 and (part == 1 or whole <= 10 or whole > 31)
+    return Number(*[Decimal(100) * part / whole] * 2, "", share.end(), "%", True) if real else None
+
+
+def read_fraction(text, share):
+    """百分之八 in %, 千分之 in ‰, 万分之 in ‱, 十二分之七 and 三又五分之一 in %; None without a number."""
+    number, whole = read_whole(text, share.end(), len(text)), numeral(share["parts"] or share["hundred"])
     if not number or not whole:
         return None
     unit = {1000: "‰", 10000: "‱"}.get(int(whole), "%")
     times = 1 if unit != "%" else 100 / whole
-    more = 100 * (numeral(match[1]) or 0) if match[1] else 0
+    more = 100 * (numeral(share["more"]) or 0) if share["more"] else 0
     low, high = (more + bound * times for bound in (number.low, number.high))
-    low, high = (-high, -low) if match[3] else (low, high)
+    low, high = (-high, -low) if share["below"] else (low, high)
     return number._replace(low=low, high=high, unit=unit, part=whole not in (100, 1000, 10000))
 
 
 def read_whole(text, at, until):
     """Digits, numerals or both at this place, with their vague words, as a Number without a unit, or None."""
-    if digits := TWO_DIGITS.match(text, at):
-        value = Decimal(10 * DIGITS[digits[1]] + DIGITS[digits[2]])
-        return Number(value, value, "", digits.end())
     match = HEDGING.number.match(text, at, until)
     if match is None:
         return None
-    bounds = read_digits(match["digits"]) if match["digits"] else read_numeral(match["mixed"] or match["numeral"])
+    if digits := match["digits"] or match["pair"] and spelled(match["pair"]):
+        value = Decimal(digits.replace(",", "").replace(" ", "").replace("·", "."))
+        bounds = value, value, ""
+    else:
+        bounds = read_numeral(match["mixed"] or match["numeral"])
     if bounds is None:
         # 二十五千克: the last sign belongs to the unit.
         return read_whole(text, at, match.end() - 1) if text[match.end() - 1] == "千" else None
     low, high, words = bounds
-    for place in (match["places"] or "") + (match["more"] or ""):
+    for place in (match["places"] or "") + (match["further"] or ""):
         low, high = low * PLACES[place], high * PLACES[place]
     if word := match["early"] or match["late"] or match["vague"]:
         words, (low, high) = words + word, widened(low, high, HEDGING.rules["number", word])
     return Number(low, high, words, match.end())
-
-
-def read_digits(digits):
-    """Digits as (low, high, vague word); None for codes and days with a leading zero."""
-    if len(digits) > 1 and digits[0] == "0" and digits[1] not in ".·":
-        return None
-    value = Decimal(re.sub("[, ]", "", digits).replace("·", "."))
-    return value, value, ""
 
 
 # for speed a numeral is read once: few are new

@@ -1,22 +1,21 @@
-"""Draw maps of pages: a bar a line, where its box is on the scan or in the order of the file."""
+"""Draw maps of pages: one bar for each line, where its box is on the scan or in the order of the file."""
 
 import matplotlib.pyplot as plt
 
-from helpers.charts import BLUE
-from helpers.figures import ACCENT, GREY, LABEL, TEXT, WIDTH
+from helpers.charts import ACCENT, BLUE, GREY, LABEL, NOTE, TEXT, WIDTH
 from helpers.tables import BOX, RUNNING
 
-# What a line of a page map is, by its role: how its bar looks. Filling tells as much as colour.
+# What a line of a page map is, by its role: how its bar looks.
 HEADLINE = {"facecolor": BLUE, "edgecolor": BLUE}
 OF_ARTICLE = {"facecolor": "#bcd0e2", "edgecolor": "#bcd0e2"}
-FURNITURE = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////"}
-UNPLACED = {"facecolor": "white", "edgecolor": ACCENT, "hatch": "xxxxxx"}
+FURNITURE = {"facecolor": "white", "edgecolor": GREY}
+UNPLACED = {"facecolor": "white", "edgecolor": ACCENT}
 BARS = {"headline": HEADLINE, "boilerplate": FURNITURE, "advert": FURNITURE, "unplaced": UNPLACED}
 BAR, LONGEST_BAR = 0.098, 400
 
 
 def page_map(lines, scars=None, most_pages=2, most_lines=70):
-    """Draw pages side by side: a bar a line, in the looks of its role, where its box is on the page.
+    """Draw pages side by side: one bar for each line, in the looks of its role, where its box is on the page.
 
     Of a page without boxes the lines are below each other, each as long as its text. Each article has its number at its
     first line of text, a line that goes on with a cut sentence has a dot, and an arrow leads from a headline that comes
@@ -40,7 +39,7 @@ def page_map(lines, scars=None, most_pages=2, most_lines=70):
         axes.set_title(f"page {number}", fontsize=LABEL, color=GREY, loc="left", pad=4)
         if scars is not None:
             number_scars(axes, rows, scars[scars.page == rows.page.iloc[0]])
-    panels[0][0].set_xlabel(" ".join(notes), fontsize=8.5, color=GREY, loc="left")
+    panels[0][0].set_xlabel(" ".join(notes), fontsize=NOTE, color=GREY, loc="left")
     return figure
 
 
@@ -66,10 +65,10 @@ def draw_map(axes, rows, room):
     for row in rows.itertuples():
         looks = BARS.get(row.role, OF_ARTICLE)
         size = row.right - row.left, row.bottom - row.top
-        axes.add_patch(plt.Rectangle((row.left, row.top), *size, linewidth=0.5, **looks))
+        axes.add_patch(plt.Rectangle((row.left, row.top), *size, linewidth=0.7, **looks))
     width = max(1, rows.right.max() - rows.left.min())
     cut = rows[rows.joins_previous & (rows.role == "body") & ~rows.scanned]
-    axes.plot(cut.left + 0.02 * width, (cut.top + cut.bottom) / 2, "o", color=TEXT, markersize=2.6)
+    axes.plot(cut.left - 0.03 * width, (cut.top + cut.bottom) / 2, "o", color=TEXT, markersize=3)
     for number, (_, article) in enumerate(rows[rows.article != ""].groupby("article", sort=False), 1):
         number_article(axes, article, number, width)
     axes.set(xlim=(rows.left.min() - 0.14 * width, rows.right.max() + 0.16 * width), xticks=[], yticks=[])
@@ -85,19 +84,20 @@ def number_article(axes, article, number, width):
         return
     first = text.iloc[0]
     begin = first.left - 0.02 * width, (first.top + min(first.bottom, first.top + 1)) / 2
+    late = article[(article.role == "headline") & (article.index > text.index[0])]
     style = {"ha": "right", "va": "center", "fontsize": LABEL, "textcoords": "offset points", "color": TEXT}
     style["bbox"] = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"}
-    axes.annotate(str(number), begin, (-2, 0), **style)
-    for head in article[(article.role == "headline") & (article.index > text.index[0])].itertuples():
-        arrow = {"arrowstyle": "->", "color": ACCENT, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 8}
+    axes.annotate(str(number), begin, (-10 if len(late) else -5, 0), **style)
+    for head in late.itertuples():
+        arrow = {"arrowstyle": "->", "color": ACCENT, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
         arrow["connectionstyle"] = f"arc3,rad=-{min(0.5, 1.5 / (head.Index - text.index[0])):.2f}"
         axes.annotate("", begin, (head.left - 0.02 * width, (head.top + head.bottom) / 2), arrowprops=arrow)
 
 
 def number_scars(axes, rows, scars):
     """Write the number of each scar, in a circle, beside its line."""
-    style = {"textcoords": "offset points", "ha": "center", "va": "center", "fontsize": 8, "color": ACCENT}
-    style["bbox"] = {"boxstyle": "circle,pad=0.15", "fc": "white", "ec": ACCENT}
+    style = {"textcoords": "offset points", "ha": "center", "va": "center", "fontsize": NOTE, "color": ACCENT}
+    style["bbox"] = {"boxstyle": "circle,pad=0.12", "fc": "white", "ec": ACCENT}
     for number, line in scars.line.items():
         for row in rows[rows.line == line].itertuples():
-            axes.annotate(str(number), (row.right, (row.top + row.bottom) / 2), (10, 0), **style)
+            axes.annotate(str(number), (row.right, (row.top + row.bottom) / 2), (11, 0), **style)

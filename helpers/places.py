@@ -2,22 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from functools import cache
-from itertools import pairwise, takewhile
+from itertools import pairwise, product
 from typing import NamedTuple
 
-import pandas as pd
-
-from helpers.candidates import candidates_in, fully_named, rank_of
-from helpers.chinese import SENTENCE_MARKS, fold
-from helpers.gazetteer import above, chain, full_name, gazetteer, is_high, towns, under, unique_towns
+from helpers.candidates import KINDS, candidates_in, rank_of
+from helpers.chinese import SENTENCE_END, fold
+from helpers.gazetteer import above, chain, full_name, gazetteer, towns, under, unique_towns
 from helpers.rules import any_of
-from helpers.tables import make_table
-
-CHECK_COLUMNS = ["article", "start", "end", "text", "named_under", "known_in"]
+from helpers.tables import as_table, make_table
 
 # A namesake that the article names beyond doubt counts for more than one that merely lies in a region it names.
 ITSELF_WEIGHT = 10
+# 梓潼讯(…: papers of counties and cities open a report with the short form of their own unit.
+LOCAL_REPORT = any_of(r"讯\s?\(")
 TOWN = any_of(r"[\h]{2,5}?(?:街道|镇|乡)")
 
 
@@ -34,8 +31,9 @@ class Mention(NamedTuple):
 class Around(NamedTuple):
     """What is known where a candidate stands.
 
-    parent: the mention right before it, or None. mentions: those so far. settled: units by the names decided so far.
-    contexts: units counted, of the article and then of its page. headline: the units that it names, with those above.
+    parent: the mention of a unit right before it, or None. mentions: those so far. settled: units by the names decided
+    so far. contexts: units counted, of the article and then of its page. headline: the units that it names, with those
+    above.
     """
 
     parent: Mention | None
@@ -48,10 +46,14 @@ class Around(NamedTuple):
 class Decider(NamedTuple):
     """A way to decide which unit a candidate names; `how` is its name in the table of mentions.
 
-    decide: gives the adcode for a candidate and what is around it, empty where it stays open, None where it cannot say.
+    kinds: of forms that it is for. needs: `parent` (see `Around`), `row` (a list in which the candidate stands) or
+    nothing. decide: gives the adcode for a candidate and what is around it, empty where it stays open, None where it
+    cannot say.
     """
 
     how: str
+    kinds: tuple
+    needs: str
     decide: Callable
     example: str
     leaves: str = ""
@@ -70,17 +72,17 @@ def find_places(articles):
     texts, pages, on_page = texts_of(articles), pages_of(articles), defaultdict(Counter)
     folded = {article: [fold(text) for text in both] for article, both in texts.items()}
     candidates = {article: [candidates_in(text) for text in both] for article, both in folded.items()}
-    headlines = {article: sure_codes(in_title) for article, (in_title, _) in candidates.items()}
+    headlines = {article: sure_units(in_title) for article, (in_title, _) in candidates.items()}
     sure = {
-        article: headlines[article] + sure_codes(in_text) or town_codes(folded[article])
+        article: Counter(headlines[article] + sure_units(in_text) or town_units(folded[article]))
         for article, (_, in_text) in candidates.items()
     }
-    for article, codes in sure.items():
-        on_page[pages[article]].update(codes)
+    for article, counts in sure.items():
+        on_page[pages[article]].update(counts)
     rows = []
     for article, (_, in_text) in candidates.items():
         contexts = sure[article], on_page[pages[article]]
-        for start, end, _words, adcode, how in decide(in_text, contexts, headlines[article].keys()):
+        for start, end, _words, adcode, how in decide(in_text, contexts, set(headlines[article])):
             level = gazetteer().levels[adcode] if adcode else "other"
             rows.append((article, start, end, texts[article][1][start:end], adcode, full_name(adcode), level, how))
     return make_table("places", rows)
@@ -98,36 +100,28 @@ def pages_of(articles):
     return dict(zip(articles.index.tolist(), pages.tolist(), strict=True))
 
 
-def sure_codes(candidates):
-    """The units that a text names beyond doubt, each with those above it, counted."""
-    sure = (sure_code(candidate, before) for before, candidate in pairwise([None, *candidates]))
-    return Counter(up for code in sure if code for up in above(code))
+def sure_units(candidates):
+    """The units that a text names beyond doubt, each with those above it."""
+    sure = (sure_unit(candidate, before) for before, candidate in pairwise([None, *candidates]))
+    return [up for code in sure if code for up in above(code)]
 
 
-def sure_code(candidate, before):
+def sure_unit(candidate, before):
     """The unit named beyond doubt: right after one above it, by a full name of its own, or as a province or city."""
-    here = under(candidate.units, before.units) if before and before.end == candidate.start else []
-    if highest := the_highest(here):
+    form = candidate.form
+    if before and before.end == candidate.start and (highest := the_highest(under(form.units, before.form.units))):
         return highest
-    if candidate.opening and len(candidate.units) == 1:
-        return next(iter(candidate.units))
-    code = clear_code(candidate.text)
-    return code if code and not candidate.everyday and candidate.whole else ""
+    if candidate.start == 0 and len(form.units) == 1 and LOCAL_REPORT.match(candidate.source, candidate.end):
+        return form.units[0]
+    sure = form.high if form.kind == "short" else form.full if form.kind == "full" and len(form.text) > 2 else []
+    return sure[0] if sure and not candidate.everyday and candidate.whole else None
 
 
-@cache
-def clear_code(form):
-    """The only unit of this full name, or the province or city of this short form; empty where there is none."""
-    if full := fully_named(form):
-        return full[0] if len(full) == 1 and len(form) > 2 else ""
-    return next((code for code in gazetteer().forms[form] if gazetteer().levels[code] != "county"), "")
-
-
-def town_codes(texts):
-    """The counties of the towns in the texts whose name only one county has, with the units above, counted."""
+def town_units(texts):
+    """The counties of the towns in the texts whose name only one county has, each with the units above."""
     counties, names = unique_towns()
     found = (pattern for text in texts for pattern, _, _ in names.find_matches_as_indexes(text))
-    return Counter(code for pattern in found for code in above(counties[pattern]))
+    return [code for pattern in found for code in above(counties[pattern])]
 
 
 def the_highest(codes):
@@ -136,155 +130,173 @@ def the_highest(codes):
     return codes[0] if alone else None
 
 
+def the_only(codes):
+    """The unit where there is one, or None."""
+    return codes[0] if len(codes) == 1 else None
+
+
+def the_best(scores):
+    """The only unit with the highest score above 0, or None."""
+    best = max(scores.values(), default=0)
+    return the_only([code for code, score in scores.items() if score == best > 0])
+
+
 def under_parent(candidate, around):
     """The unit that lies in the one named right before it."""
-    return the_highest(under(candidate.units, [around.parent.adcode])) if around.parent else None
+    return the_highest(under(candidate.form.units, [around.parent.adcode]))
 
 
 def under_former_parent(candidate, around):
     """The unit right after a city of its province that it has left since: 四平市公主岭市."""
-    if not around.parent or not around.parent.text.endswith("市") or len(candidate.full) != 1:
-        return None
-    [code] = candidate.full
-    same_province = above(code)[-1] == above(around.parent.adcode)[-1]
-    return code if same_province and gazetteer().levels[code] == "county" else None
+    [code] = candidate.form.full
+    is_county = gazetteer().levels[code] == "county" and around.parent.text.endswith("市")
+    return code if is_county and above(around.parent.adcode)[-1] == above(code)[-1] else None
 
 
 def counted(candidate, around):
     """The unit of the kind that the list counts: 海南州 in 海北、海西、海南三州."""
-    if not candidate.row.counted or not candidate.short:
-        return None
-    fits = [code for code in candidate.units if gazetteer().names[code].endswith(tuple(candidate.row.counted))]
-    return fits[0] if len(fits) == 1 else None
+    kinds = tuple(candidate.row.counted)
+    return the_only([code for code in candidate.form.units if gazetteer().names[code].endswith(kinds)])
 
 
 def among_peers(candidate, around):
     """The unit of the rank of the others in the list: 吉林市 in 长春、四平、吉林; an everyday word needs two."""
-    if not candidate.short or not candidate.row.ranks:
-        return None
-    peers = {code: candidate.row.ranks[rank_of(code)] - 1 for code in candidate.units}
-    best = [code for code, count in peers.items() if count == max(peers.values()) > 0]
-    if len(best) != 1 or not candidate.whole:
-        return None
-    is_county = gazetteer().levels[best[0]] == "county"
-    doubtful = candidate.everyday or is_high(candidate.text) and is_county
-    return best[0] if peers[best[0]] > doubtful else None
+    ranks, high = candidate.row.ranks, candidate.form.high
+    peers = {code: ranks[rank_of(code)] - 1 for code in candidate.form.units}
+    best = the_best(peers)
+    doubtful = candidate.everyday or high and best not in high
+    return best if best and peers[best] > bool(doubtful) and candidate.whole else None
 
 
 def by_own_name(candidate, around):
     """The unit whose full name no other has; whole words, or near a unit above it and long; both if a word (和县)."""
-    if len(candidate.full) != 1:
-        return None
-    [code] = candidate.full
+    [code] = candidate.form.full
+    if candidate.whole and not candidate.everyday:
+        return code
     near = any(up in context for context in around.contexts for up in above(code)[1:])
-    if candidate.everyday:
-        return code if near and candidate.whole else None
-    return code if near and len(candidate.text) > 2 or candidate.whole else None
+    clear = candidate.whole if candidate.everyday else len(candidate.form.text) > 2
+    return code if near and clear else None
 
 
 def as_before(candidate, around):
     """The namesake that the article has meant by this name before."""
-    return around.settled.get(candidate.text) if len(candidate.full) > 1 else None
+    return around.settled.get(candidate.form.text)
 
 
 def beside_last(candidate, around):
     """The namesake that lies beside the last unit named, or in it."""
-    named = (mention.adcode for mention in reversed(around.mentions) if mention.adcode)
-    for last in named if len(candidate.full) > 1 else ():
-        beside = [code for code in candidate.full if set(above(code)[1:]) & set(above(last))]
-        close = [code for code in beside if above(code)[1] in above(last)]
-        if len(close or beside) == 1:
-            return (close or beside)[0]
+    for last in (above(mention.adcode) for mention in reversed(around.mentions) if mention.adcode):
+        beside = [code for code in candidate.form.full if not set(above(code)[1:]).isdisjoint(last)]
+        close = [code for code in beside if above(code)[1] in last]
+        if found := the_only(close or beside):
+            return found
     return None
 
 
 def most_named(candidate, around):
     """The namesake whose region the article, or else its page, names most."""
-    for context in around.contexts if len(candidate.full) > 1 else ():
-        scores = {
-            code: sum(context[up] for up in above(code)[1:]) + ITSELF_WEIGHT * context[code] for code in candidate.full
-        }
-        best = [code for code in candidate.full if scores[code] == max(scores.values()) > 0]
-        if len(best) == 1:
-            return best[0]
+    for context in around.contexts:
+        regions = {code: sum(context[up] for up in above(code)[1:]) for code in candidate.form.full}
+        if best := the_best({code: region + ITSELF_WEIGHT * context[code] for code, region in regions.items()}):
+            return best
     return None
 
 
 def left_open(candidate, around):
     """A full name of several units that nothing decides stays open."""
-    return "" if len(candidate.full) > 1 else None
+    return ""
 
 
 def city_among_cities(candidate, around):
     """The city of an everyday word in a list of cities and provinces: 太原、大同、天津."""
-    levels = gazetteer().levels
-    cities = [code for code in candidate.units if levels[code] == "city"]
-    clear = candidate.row.high > 1 and candidate.everyday and len(cities) == 1
-    return cities[0] if clear and candidate.whole else None
+    clear = candidate.everyday and candidate.row.high > 1 and len(candidate.form.high) == 1
+    return candidate.form.high[0] if clear and candidate.whole else None
 
 
 def short_of_named(candidate, around):
     """The unit of a short form that the text names in full, or a county beside the unit above it."""
-    named, levels = around.contexts[0], gazetteer().levels
-    here = [code for code in candidate.units if code in named]
+    form, named = candidate.form, around.contexts[0]
     if candidate.everyday:
-        here = [code for code in here if levels[code] == "city"]
-    elif all(levels[code] == "county" for code in candidate.units):
-        here = [code for code in candidate.units if code in named or above(code)[1] in named]
-    return here[0] if candidate.short and len(here) == 1 and candidate.whole else None
+        here = [code for code in form.high if code in named]
+    elif form.high:
+        here = [code for code in form.units if code in named]
+    else:
+        here = [code for code in form.units if code in named or above(code)[1] in named]
+    return here[0] if len(here) == 1 and candidate.whole else None
 
 
 def county_near_province(candidate, around):
     """The only county of a short form in a province that the sentence or the headline names."""
-    if not candidate.short or candidate.everyday:
+    if candidate.everyday:
         return None
-    begin = max(candidate.source.rfind(mark, 0, candidate.start) for mark in SENTENCE_MARKS + "\n")
-    sentence = takewhile(lambda mention: mention.start > begin, reversed(around.mentions))
-    nearby = {above(mention.adcode)[-1] for mention in sentence if mention.adcode} | around.headline
-    here = [code for code in candidate.units if above(code)[-1] in nearby]
+    nearby = set(around.headline)
+    for mention in reversed(around.mentions):
+        if SENTENCE_END.search(candidate.source, mention.end, candidate.start):
+            break
+        nearby.update(above(mention.adcode)[-1:] if mention.adcode else ())
+    here = [code for code in candidate.form.units if above(code)[-1] in nearby]
     return here[0] if len(here) == 1 and candidate.whole else None
 
 
 def short_of_city(candidate, around):
     """The province or city of a short form that is no everyday word."""
-    high = [code for code in candidate.units if gazetteer().levels[code] != "county"]
-    clear = candidate.short and not candidate.everyday
-    return high[0] if clear and high and candidate.whole else None
+    high = candidate.form.high
+    return high[0] if high and not candidate.everyday and candidate.whole else None
 
 
 # In this order; the first that can say decides.
 DECIDERS = [
-    Decider("under parent", under_parent, "湖北省宜昌市召开会议。"),
-    Decider("under parent", under_former_parent, "四平市公主岭市开会。"),
-    Decider("context", counted, "大连、青岛、吉林三市开会。"),
-    Decider("full", by_own_name, "宜昌市召开会议。"),
-    Decider("context", as_before, "鞍山市铁西区开会。沈阳市开会。铁西区开会。"),
-    Decider("context", beside_last, "沈阳市、沈阳市皇姑区和鞍山市开会。铁西区开会。"),
-    Decider("context", most_named, "铁西区开会。沈阳市也开会。"),
-    Decider("namesake", left_open, "铁西区开会。"),
-    Decider("context", among_peers, "长春、四平、吉林的人开会。"),
-    Decider("context", city_among_cities, "天津、大同的人开会。"),
-    Decider("context", short_of_named, "宜昌市开会。枝江参加。", "枝江参加。"),
-    Decider("context", county_near_province, "福建省推出新线路,经过武夷山。", "福建省推出新线路。武夷山开放。"),
-    Decider("short", short_of_city, "吉林省吉林市开会。吉林下雪。"),
+    Decider("under parent", KINDS, "parent", under_parent, "湖北省宜昌市召开会议。"),
+    Decider("under parent", ("full",), "parent", under_former_parent, "四平市公主岭市开会。"),
+    Decider("context", ("short",), "row", counted, "大连、青岛、吉林三市开会。"),
+    Decider("full", ("full",), "", by_own_name, "宜昌市召开会议。"),
+    Decider("context", ("shared",), "", as_before, "鞍山市铁西区开会。沈阳市开会。铁西区开会。"),
+    Decider("context", ("shared",), "", beside_last, "沈阳市、沈阳市皇姑区和鞍山市开会。铁西区开会。"),
+    Decider("context", ("shared",), "", most_named, "铁西区开会。沈阳市也开会。"),
+    Decider("namesake", ("shared",), "", left_open, "铁西区开会。"),
+    Decider("context", ("short",), "row", among_peers, "长春、四平、吉林的人开会。"),
+    Decider("context", ("short", "full"), "row", city_among_cities, "天津、大同的人开会。"),
+    Decider("context", ("short",), "", short_of_named, "宜昌市开会。枝江参加。", "枝江参加。"),
+    Decider(
+        "context", ("short",), "", county_near_province, "福建省推出线路,经过武夷山。", "福建省推出线路。武夷山开放。"
+    ),
+    Decider("short", ("short",), "", short_of_city, "吉林省吉林市开会。吉林下雪。"),
 ]
 
 
-def decide(candidates, contexts, headline=frozenset(), deciders=DECIDERS):
+def deciders_for(deciders):
+    """Those that can say anything, in order: by kind of form, whether it has a parent, and whether it is in a row."""
+    return {
+        (kind, parent, row): [
+            decider
+            for decider in deciders
+            if kind in decider.kinds and (parent or decider.needs != "parent") and (row or decider.needs != "row")
+        ]
+        for kind, parent, row in product(KINDS, (True, False), (True, False))
+    }
+
+
+# for speed those that cannot say are not asked
+ASKED = deciders_for(DECIDERS)
+
+
+def decide(candidates, contexts, headline=frozenset(), asked=ASKED):
     """The mentions among the candidates; a unit right after the one above it joins its mention.
 
-    contexts: counted units, of the article and then of its page. headline: the units that it names, with those above.
+    contexts, headline: as in `Around`. asked: see `deciders_for`.
     """
     mentions, settled = [], {}
     for candidate in candidates:
-        parent = mentions[-1] if mentions and mentions[-1].end == candidate.start and mentions[-1].adcode else None
+        before = mentions[-1] if mentions and mentions[-1].end == candidate.start else None
+        parent = before if before and before.adcode else None
+        deciders = asked[candidate.form.kind, parent is not None, candidate.row is not None]
         code, how = answer(candidate, Around(parent, mentions, settled, contexts, headline), deciders)
         if code is None:
             continue
         start = mentions.pop().start if how == "under parent" else candidate.start
         mentions.append(Mention(start, candidate.end, candidate.source[start : candidate.end], code, how))
         if code:
-            settled.setdefault(candidate.text, code)
+            settled.setdefault(candidate.form.text, code)
     return mentions
 
 
@@ -313,4 +325,5 @@ def check_places(articles, places):
         if counties and not any(mention.adcode in chain(code) for code in counties):
             known_in = "; ".join(full_name(code) for code in counties if code in gazetteer().names)
             rows.append((mention.article, *match.span(), text[slice(*match.span())], mention.name, known_in))
-    return pd.DataFrame(rows, columns=CHECK_COLUMNS).astype({"start": int, "end": int})
+    texts = dict(text="str", named_under="str", known_in="str")
+    return as_table(rows, article=places.article.dtype, start=int, end=int, **texts)

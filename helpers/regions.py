@@ -7,8 +7,8 @@ from math import sqrt
 
 from helpers.candidates import candidates_in, lists_of
 from helpers.chinese import fold
-from helpers.gazetteer import above, full_name, gazetteer, parent_of, place_words
-from helpers.places import Mention, decide, pages_of, texts_of, town_codes
+from helpers.gazetteer import above, full_name, gazetteer, place_words
+from helpers.places import Mention, decide, pages_of, texts_of, town_units
 from helpers.rules import Rule, any_of, pattern_of
 from helpers.tables import make_table
 
@@ -94,10 +94,9 @@ def weigh(title, text, mentions):
     lead = text.find("\n") if "\n" in text else len(text)
     weighed = weigh_lists(title, title_mentions(title, mentions), lambda start: TITLE_WEIGHT)
     weighed += weigh_lists(text, mentions, lambda start: LEAD_WEIGHT if start < lead else BODY_WEIGHT)
-    weighed += pointers(title, TITLE_WEIGHT, weighed) + pointers(text, BODY_WEIGHT, weighed)
     if weighed:
-        return weighed
-    counties = (code for code in town_codes([title, text]) if gazetteer().levels[code] == "county")
+        return weighed + pointers(title, text, weighed)
+    counties = (code for code in town_units([title, text]) if gazetteer().levels[code] == "county")
     return [(code, BODY_WEIGHT, gazetteer().names[code]) for code in counties]
 
 
@@ -115,7 +114,7 @@ def share_of(text, row):
     start, end = row[0].start, row[-1].end
     if start < OPENING and FILED.match(text, end):
         return FILED_SHARE
-    far_apart = len({above(mention.adcode)[-1] for mention in row}) >= FAR_APART
+    far_apart = len(row) >= FAR_APART and len({above(mention.adcode)[-1] for mention in row}) >= FAR_APART
     return AWAY_SHARE / len(row) if far_apart or is_away(text, start, end) else 1 / sqrt(len(row))
 
 
@@ -126,37 +125,39 @@ def is_away(text, start, end, away=AWAY_PATTERN):
 
 def title_mentions(title, mentions):
     """The mentions in a title that name a unit, decided beside those of the text."""
-    found = candidates_in(title)
+    if not (found := candidates_in(title)):
+        return []
     named = Counter(code for mention in mentions for code in above(mention.adcode))
     return [mention for mention in decide(found, [named]) if mention.adcode]
 
 
-def pointers(text, weight, weighed):
-    """What 我省, 全市, 该州 … point to: the unit of that level that weighs most so far."""
-    found = list(POINTER.finditer(text))
-    meant = {kind: heaviest_of(kind, weighed) for kind in {match[1] for match in found}}
-    return [(meant[match[1]], weight, match[0]) for match in found if meant[match[1]]]
-
-
-def heaviest_of(kind, weighed):
-    """The unit of this kind (省, 市 …) that weighs most with all in it, the first of equals; empty without one."""
-    weights = defaultdict(int)
-    for adcode, weight, _ in weighed:
-        for code in above(adcode):
-            if gazetteer().names[code].endswith(kind):
-                weights[code] += weight
-    return max(weights, key=weights.get, default="")
-
-
-def walk_down(weighed):
-    """The finest unit that covers the article: at each step the heaviest child, unless a second one also weighs."""
+def weights_of(weighed):
+    """The weight of each unit with all in it, in the order of their first mention."""
     weights = defaultdict(int)
     for adcode, weight, _ in weighed:
         for code in above(adcode):
             weights[code] += weight
+    return weights
+
+
+def pointers(title, text, weighed):
+    """(adcode, weight, words) of what 我省, 全市, 该州 … point to: the unit of that kind that weighs most so far."""
+    found = [(match[0], TITLE_WEIGHT) for match in POINTER.finditer(title)]
+    found += [(match[0], BODY_WEIGHT) for match in POINTER.finditer(text)]
+    weights, names, pointed = weights_of(weighed) if found else {}, gazetteer().names, []
+    for words, weight in found:
+        units = [code for code in weights if names[code].endswith(words[-1])]
+        pointed += [(max(units, key=weights.get), weight, words)] if units else []
+    return pointed
+
+
+def walk_down(weighed):
+    """The finest unit that covers the article: at each step the heaviest child, unless a second one also weighs."""
+    weights = weights_of(weighed)
     children = defaultdict(list)
     for code, weight in weights.items():
-        children[parent_of(code)].append((-weight, code))
+        # the parent of a province is the country, the empty place
+        children[(*above(code), "")[1]].append((-weight, code))
     total, place = sum(weight for _, weight, _ in weighed), ""
     while below := sorted(children[place]):
         heaviest, code = -below[0][0], below[0][1]

@@ -17,11 +17,11 @@ def come_after(late, heads):
 
 
 def kinds_said(articles):
-    """How many articles there are of each kind: `10 articles: 5 news, 3 features and 2 photos`."""
+    """How many articles there are of each kind: `10 articles: 5 news items, 3 features and 2 photos`."""
     if articles.empty:
         return "no article"
     counts = articles.kind.value_counts(sort=False)
-    kinds = [f"{count:,} news" if kind == "news" else many(count, kind) for kind, count in counts.items()]
+    kinds = [many(count, "news item" if kind == "news" else kind) for kind, count in counts.items()]
     *most, last = kinds
     return f"{many(len(articles), 'article')}: {', '.join(most)}{' and ' * bool(most)}{last}"
 
@@ -30,12 +30,12 @@ def pile_said(corpus, late, heads, joined, split):
     """What is on the pages, and what the scan did to it.
 
     late, heads: how many headlines come after their text, and how many there are; joined, split: how many lines go on
-    with a cut sentence, and how many words are cut by it.
+    with a sentence that was broken off, and how many of these breaks are inside a word.
     """
     said = f"The pages hold {kinds_said(corpus.articles)}. {come_after(late, heads)}."
-    go_on = f"{many(joined, 'line')} of text {'goes' if joined == 1 else 'go'} on with a cut sentence"
-    words = f"{many(split, 'word')} {'is' if split == 1 else 'are'} cut in two"
-    return f"{said} {go_on}, and {words} there." if joined else f"{said} No sentence is cut by the end of a line."
+    go_on = f"{many(joined, 'line')} continue{'s' * bool(joined == 1)} a sentence broken off in a line before"
+    words = f"{split:,} of these breaks {'falls' if split == 1 else 'fall'} inside a word"
+    return f"{said} {go_on}; {words}." if joined else f"{said} No sentence is cut by the end of a line."
 
 
 def printed(text):
@@ -85,6 +85,17 @@ def warnings(corpus, measured, left_out="", most=5):
     said = said or ["All running text found an article, and no page looks misread."]
     html = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
     return Shown(f'<div class="{NO_MATH}">{html}</div>', "\n".join(said))
+
+
+def two_sides(table):
+    """In a sentence or two how often each of two things is counted, in how many articles, and how many have both.
+
+    table: a row an article, two columns of counts.
+    """
+    if table.empty:
+        return "There is no article on these pages, so there is nothing to count."
+    sides = [f"{name}: {table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
+    return f"Articles with both: {table.gt(0).all(axis=1).sum():,} of {len(table):,}. {'; '.join(sides)}."
 
 
 def alike_said(pairs, shown=15):

@@ -131,18 +131,6 @@ def paired(corpus, found, reference, gold):
     return reference, known, overlaps(reference, known)
 
 
-def touching(corpus, found, reference, gold):
-    """How many of the rows found touch a scored row of the reference, only rows not scored, or none at all.
-
-    found and reference: article, start, end, as places and metrics have them. Rows in articles that the reference does
-    not hold are `elsewhere`.
-    """
-    reference, known, pairs = paired(corpus, found, reference, gold)
-    best = reference.scored.loc[pairs.reference].groupby(pairs.found.to_numpy()).max().reindex(known.index)
-    touched = {"scored": best == 1, "not scored": best == 0, "nothing": best.isna()}
-    return {name: int(rows.sum()) for name, rows in touched.items()} | {"elsewhere": len(found) - len(known)}
-
-
 def score_places(corpus, places, gold):
     """Score mentions of places: those found, those with the right code, and spurious ones, which touch no row at all.
 

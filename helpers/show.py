@@ -80,10 +80,10 @@ def glossed(terms, between=" "):
 
 
 def article_names(articles, regions):
-    """Names that people can say, a Series by article: `p1·4 石景山` is the fourth article of the first page.
+    """Names that people can say, a Series by article: `p1·4 石景山 Shijingshan` is the fourth article of page 1.
 
     Pages are numbered in their order, those without an article left out. The place is the one that the article is
-    about, in its short form; where it has none, the beginning of its title stands in, or its kind.
+    about, in its short form, `glossed`; where it has none, the beginning of its title stands in, or its kind.
 
     articles, regions: tables of `read_corpus` and `locate_articles`.
     """
@@ -93,8 +93,16 @@ def article_names(articles, regions):
     words = places.map(short_form).where(places != "", articles.title.str[:SHORT_TITLE])
     words = words.where(words != "", articles.kind)
     numbers = [article.rpartition("-")[2] for article in articles.index]
-    names = [f"p{page}·{number} {word}" for page, number, word in zip(pages, numbers, words, strict=True)]
+    names = [f"p{page}·{number} {word}" for page, number, word in zip(pages, numbers, glossed(words), strict=True)]
     return pd.Series(names, articles.index, dtype="str", name="name")
+
+
+def short_names(names):
+    """Names of `article_names` for little room, a Series by name: `Shijingshan`; `p1·1 Chengdu` where two share one."""
+    numbers, words = names.str.split(n=1).str[0], names.str.split(n=1).str[1]
+    glosses = read_glosses()
+    words = words.map(lambda word: glosses.get(word.split()[0], word))
+    return words.where(~words.duplicated(keep=False), numbers + " " + words).set_axis(names)
 
 
 def renamed(corpus, names):
@@ -116,7 +124,9 @@ def answer(sentences):
 def pages_and_articles(corpus):
     """The source of a figure: what the pages are, and how many articles they hold."""
     pages, articles = (many(len(table), noun) for table, noun in ((corpus.pages, "page"), (corpus.articles, "article")))
-    return on_shipped("Two pages of 精神文明报, 2021; ten articles.", f"{pages}; {articles}.")
+    return on_shipped(
+        "Two pages of Spiritual Civilization News (精神文明报), 2021; ten articles.", f"{pages}; {articles}."
+    )
 
 
 def ordinal(number):
@@ -140,20 +150,9 @@ def fall_and_rise(ranks, first=10):
     first, second = (f"{name})" if "(" in name else name for name in glossed([word, term], " ("))
     return (
         f"Without a list of terms, {first} ranks {ordinal(before[word])} among the content words. "
-        f"With the list {word} falls to {ordinal(after[word])}, and {second}, which was no word before, ranks "
-        f"{ordinal(after[term])}."
+        f"With the list {word} falls to {ordinal(after[word])}, and {second}, which did not exist as a word "
+        f"before, ranks {ordinal(after[term])}."
     )
-
-
-def two_sides(table):
-    """In a sentence or two how often each of two things is counted, in how many articles, and how many have both.
-
-    table: a row an article, two columns of counts.
-    """
-    if table.empty:
-        return "There is no article on these pages, so there is nothing to count."
-    sides = [f"{name}: {table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
-    return f"{'; '.join(sides)}. Articles with both: {table.gt(0).all(axis=1).sum():,} of {len(table):,}."
 
 
 def parts_said(table, part):
@@ -319,10 +318,9 @@ def sentences(found, corpus, labels=None, most=20, unfolded=3):
     labels: the words to show for each name, in this order (default the names); one that is not found is said to be so.
     """
     labels = {name: name for name in found.name.unique()} if labels is None else labels
-    found = found.assign(turn=found.groupby(["name", "article"]).cumcount()).reset_index(drop=True)
-    picked = found.sort_values("turn", kind="stable").groupby("name").head(most)
-    picked = picked.assign(folded=(picked.groupby("name").cumcount() >= unfolded) & ("anchor" not in picked))
-    picked = picked.sort_index(kind="stable")
+    found = found.reset_index(drop=True)
+    picked = pick_sentences(found, corpus.articles.text, most)
+    picked = picked.assign(folded=(picked.place >= unfolded) & ("anchor" not in picked))
     groups = {name: rows for name, rows in trace(corpus, picked).groupby("name")} if len(picked) else {}
     counts = found.groupby("name").article.agg(["size", "nunique"])
     pieces = []
@@ -334,12 +332,29 @@ def sentences(found, corpus, labels=None, most=20, unfolded=3):
         head = f"<strong>{escape(str(label))}</strong>: {said}"
         first, more = (bullets(rows[rows.folded == fold], corpus) for fold in (False, True))
         folded = rows.folded.all() and bool(more)
-        summary = head if folded else f"{rows.folded.sum()} more"
+        summary = head if folded else f"{rows[rows.folded].place.nunique()} more"
         more = more and f"<details><summary>{summary}</summary>{more}</details>"
         pieces.append(f'<div id="{anchor(name)}">{"" if folded else f"<p>{head}</p>"}{first}{more}</div>')
     html = "".join(pieces) or "<p>There is no sentence to show.</p>"
-    counted = f"{many(len(pieces), 'name')} with {many(len(picked), 'sentence')}"
+    counted = f"{many(len(pieces), 'name')} with {many(len(picked.drop_duplicates(['name', 'place'])), 'sentence')}"
     return Shown(f'<div class="evidence {NO_MATH}">{html}</div>', counted)
+
+
+def pick_sentences(found, texts, most):
+    """The occurrences in at most so many sentences for each name, with bounds and place, the turn of the sentence.
+
+    The first sentence of each article comes before the second of one. An occurrence with an anchor is by itself.
+    """
+    turns = found.assign(turn=found.groupby(["name", "article"]).cumcount()).sort_values("turn", kind="stable")
+    # enough to choose from, of words that fill a sentence too
+    rows = turns.groupby("name").head(4 * most).sort_index(kind="stable")
+    rows = rows.assign(bounds=[sentence_around(texts[row.article], row.start, row.end) for row in rows.itertuples()])
+    keys = ["name", "article", *(["anchor"] if "anchor" in rows else ["bounds"])]
+    heads = rows.drop_duplicates(keys)
+    heads = heads.assign(turn=heads.groupby(["name", "article"]).cumcount()).sort_values("turn", kind="stable")
+    heads = heads.assign(place=heads.groupby("name").cumcount())
+    rows = rows.merge(heads[[*keys, "place"]], on=keys)
+    return rows[rows.place < most]
 
 
 def by_sentence(rows, articles, said):
@@ -373,19 +388,21 @@ def marked(text, begin, end, spans):
 
 
 def bullets(rows, corpus):
-    """The sentences as a list, or nothing where there is none."""
-    items = "".join(map(item, rows.itertuples(), rows.article.map(corpus.articles.text)))
+    """The sentences as a list, each once with all its words marked, or nothing where there is none."""
+    groups = rows.groupby(["article", "anchor" if "anchor" in rows else "bounds"], sort=False)
+    items = "".join(item(group, corpus.articles.text[group.article.iloc[0]]) for _, group in groups)
     return items and f"<ul>{items}</ul>"
 
 
-def item(row, text):
-    """One sentence with its words marked, and where it stands: its article and the line of the page file."""
-    begin, end = sentence_around(text, row.start, row.end)
-    first, last = max(begin, row.start - MARGIN), min(end, row.end + MARGIN)
-    words = marked(text, first, last, [(row.start, row.end)])
+def item(rows, text):
+    """One sentence with its words marked, and where it is: its article and the line of the page file."""
+    row, times = rows.iloc[0], len(rows)
+    begin, end = row.bounds
+    first, last = max(begin, int(rows.start.min()) - MARGIN), min(end, int(rows.end.max()) + MARGIN)
+    words = marked(text, first, last, zip(rows.start, rows.end, strict=True))
     words = f"{'…' * (first > begin)}{words}{'…' * (last < end)}"
-    place = f' id="{anchor(row.anchor)}"' if hasattr(row, "anchor") else ""
-    where = f"{escape(row.article)}, line {row.line}"
+    place = f' id="{anchor(row.anchor)}"' if "anchor" in rows else ""
+    where = f"{escape(row.article)}, line {row.line}" + f", {times} times" * (times > 1)
     return f'<li{place}><span lang="zh">{words}</span> <small>{where}</small></li>'
 
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from helpers.chinese import HAN, SINGLE
-from helpers.numbers import read_number, words_of
+from helpers.numbers import Number, read_number, words_of
 from helpers.rules import read_rules
-from helpers.vetoes import is_no_unit
+from helpers.vetoes import NOT_BEFORE
 
 
 class Unit(NamedTuple):
@@ -49,24 +49,30 @@ def unit_of(row):
 
 
 UNITS = {row.unit: unit_of(row) for row in read_rules("units", Unit)}
-LONGEST = max(map(len, UNITS))
+# That of a rate, and of a number without a unit.
+NO_UNIT = Unit("", "count", "", 1.0)
+# For speed the units are filed by their first sign, the longest first.
+FILED = {name[0]: [] for name in UNITS}
+for name in sorted(UNITS, key=len, reverse=True):
+    FILED[name[0]].append(name)
 UNIT_OF_SYMBOL = {symbol: unit.unit for unit in UNITS.values() for symbol in unit.symbols}
 SYMBOL = re.compile(rf"({'|'.join(map(re.escape, sorted(UNIT_OF_SYMBOL, key=len, reverse=True)))})\s?$")
 # 五千瓦 is five kilowatt, but 三万五千克 are grams.
 OWN_PLACE = tuple(unit for unit in UNITS if unit[0] in "百千")
 ONE_COUNT = re.compile("[^万亿]*[万亿]*")
-# What may go on behind a unit, by the column `then`; 半 behind all that measures too.
-ONE_DIGIT = r"[\d一二两三四五六七八九]"
+# What may go on behind a unit, by the column `then`; 半 behind all that measures too. The groups are its decimals.
+ONE_DIGIT = "[0-9一二两三四五六七八九]"
 NO_MORE = r"(?![.,:]?\d|[%十百千万亿几分成年月日号时天周])"
 # 三块五 is money before these, 三块五花肉 is none.
 DIMES = rf"{ONE_DIGIT}(?=[的一每钱起左以卖买到至和]|(?![\d{HAN}]))"
-CHANGE = re.compile(rf"零?({ONE_DIGIT})[角毛](?:({ONE_DIGIT})(?:分|{NO_MORE}(?![{HAN}])))?(钱)?")
-REST = {
-    "dimes": re.compile(DIMES),
-    "tenths": re.compile(rf"[\d一二三四五六七八九]{NO_MORE}"),
-    "decimals": re.compile(rf"(?:\d{{1,2}}+|[一二三四五六七八九]{{1,2}}+){NO_MORE}"),
+MORE = {
+    "change": re.compile(rf"零?({ONE_DIGIT})[角毛](?:({ONE_DIGIT})(?:分|{NO_MORE}(?![{HAN}])))?钱?"),
+    "dimes": re.compile(f"({DIMES})"),
+    "tenths": re.compile(rf"([0-9一二三四五六七八九]){NO_MORE}"),
+    "decimals": re.compile(rf"([0-9]{{1,2}}+|[一二三四五六七八九]{{1,2}}+){NO_MORE}"),
+    "half": re.compile("(半)(?![年天月日夜小晌途路价数成球决场径导封官自截岛生熟票个百千载世多身拉边空圆])"),
 }
-HALF_MORE = re.compile("半(?![年天月日夜小晌途路价数成球决场径导封官自截岛生熟票个百千载世多身拉边空圆])")
+TENTHS = SINGLE | {"半": 5}
 PER = re.compile(rf"\s?(/|每)\s?(\d{{1,4}}|[十百千万]{{0,2}})([{HAN}A-Za-z³²]{{1,4}})")
 TIMES = re.compile("小时|秒钟?|分钟|[天日年月周人户次亩吨斤升度hs]")
 # 5m is no 5 m2.
@@ -80,17 +86,17 @@ def is_alone(text, start, number):
 
 
 def with_unit(text, number, start, sure):
-    """The number with the unit or measure word that follows it, or None."""
+    """The number with the unit or measure word that follows it, or None; a hedge makes `sure` that it is a number."""
     if number.unit:
         return part_of_unit(text, number) or number
     if text.startswith(OWN_PLACE, number.end - 1) and ONE_COUNT.fullmatch(text, start, number.end - 1):
         number = read_number(text, start, number.end - 1) or number
     at = number.end + (text[number.end : number.end + 1] == " ")
-    if is_no_unit(text, at):
+    if NOT_BEFORE.match(text, at):
         return None
     for unit in units_at(text, at):
         end = at + len(unit.unit)
-        whole = tailed(text, number._replace(end=end, unit=unit.unit), unit)
+        whole = tailed(text, Number(*number[:3], end, unit.unit), unit)
         if fits(text, start, unit, number, sure or is_alone(text, start, number) and whole.end > end):
             return whole
     return None
@@ -98,9 +104,13 @@ def with_unit(text, number, start, sure):
 
 def units_at(text, at):
     """The units that may begin here, the longest first."""
-    for end in range(min(at + LONGEST, len(text)), at, -1):
-        unit = UNITS.get(text[at:end])
-        if unit and not text.startswith(unit.not_before, end) and not INSIDE_A_WORD.match(text, end):
+    for name in FILED.get(text[at : at + 1], ()):
+        unit, end = UNITS[name], at + len(name)
+        if (
+            text.startswith(name, at)
+            and not text.startswith(unit.not_before, end)
+            and not INSIDE_A_WORD.match(text, end)
+        ):
             yield unit
 
 
@@ -128,36 +138,27 @@ def fits(text, start, unit, number, sure):
 
 
 def tailed(text, number, unit):
-    """The number with what may follow its unit: change (三元五角), decimals (1米75, 三斤半), variants, bases."""
-    steps = (step(text, number, unit) for step in (with_change, with_rest, with_smaller))
-    number = next(filter(None, steps), number)
+    """The number with what may follow its unit: decimals, a smaller unit, a variant (辆(架)), a base."""
+    number = with_decimals(text, number, unit) or with_smaller(text, number, unit) or number
     variant = VARIANT.match(text, number.end)
     if variant and (variant[1] in UNITS or unit.unit + variant[1] in UNITS):
         return number._replace(end=variant.end(), unit=unit.unit + variant[0])
     return with_base(text, number)
 
 
-def with_change(text, number, unit):
-    """The number with the 角 and 分, 毛 and 分 behind its 元 or 块, or None."""
-    change = CHANGE.match(text, number.end) if "change" in unit.then else None
-    if not change:
-        return None
-    tenths, cents = (Decimal(SINGLE[sign]) if sign else 0 for sign in change.groups()[:2])
-    name = unit.unit + (change[3] or "")
-    number = plus(number, tenths / 10 + cents / Decimal(100), change.end())
-    return number._replace(unit=name if name in UNITS else unit.unit, kind="money")
-
-
-def with_rest(text, number, unit):
-    """The number with the half or the decimals that stand behind its unit, or None; no other number begins there."""
-    half = HALF_MORE.match(text, number.end) if unit.measure or "half" in unit.then else None
-    pattern = next((REST[name] for name in unit.then if name in REST), None)
-    rest = half or pattern and pattern.match(text, number.end)
-    if not rest or not half and any(units_at(text, rest.end())):
-        return None
-    digits = "5" if half else "".join(str(SINGLE[sign]) for sign in rest[0])
-    kind = "money" if "change" in unit.then else ""
-    return plus(number, Decimal(f"0.{digits}"), rest.end())._replace(kind=kind)
+def with_decimals(text, number, unit):
+    """The number with the change (三元五角), half (三斤半) or decimals (1米75) behind its unit, or None."""
+    for way in (*unit.then, "half") if unit.measure else unit.then:
+        more = MORE[way].match(text, number.end)
+        # 一米5个: digits before a unit are another number
+        if more and (way in ("change", "half") or not any(units_at(text, more.end()))):
+            digits = "".join(str(TENTHS[sign]) for group in more.groups("") for sign in group)
+            # 三块五毛钱
+            name = unit.unit + more[0][-1]
+            kind = "money" if "change" in unit.then else ""
+            number = plus(number, Decimal(f"0.{digits}"), more.end())
+            return number._replace(unit=name if name in UNITS else unit.unit, kind=kind)
+    return None
 
 
 def with_smaller(text, number, unit):
@@ -188,8 +189,8 @@ def with_base(text, number):
 
 def in_base(number):
     """The number in the unit that it is given in: 三成 as 30 %; from ten on it is a share already (75折)."""
-    unit = UNITS.get(number.unit)
-    if not unit or not unit.in_base:
+    unit = unit_row(number.unit)
+    if not unit.in_base:
         return number
     factor = Decimal(str(unit.factor)) if number.high <= 10 else 1
     return number._replace(low=number.low * factor, high=number.high * factor, unit=unit.base)
@@ -202,10 +203,5 @@ def unit_before(text, start, last):
 
 
 def unit_row(unit):
-    """The row of a unit, also of one with a variant (辆(架)); None for rates and others."""
-    return UNITS.get(unit) or UNITS.get(unit.partition("(")[0])
-
-
-def kind_of(unit):
-    """The kind of a unit as printed: count, percent, money, area, length, weight, score or rate."""
-    return unit_row(unit).kind if unit_row(unit) else "count"
+    """The row of a unit as printed, also of one with a variant (辆(架)); a rate, and what is no unit, is a count."""
+    return UNITS.get(unit) or UNITS.get(unit.partition("(")[0], NO_UNIT)

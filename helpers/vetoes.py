@@ -3,15 +3,16 @@
 All patterns are for folded text (see `chinese.fold`).
 """
 
+import re
 from typing import NamedTuple
 
-from helpers.rules import Rule, any_of, pattern_of, read_rules
+from helpers.rules import Rule, pattern_of, read_rules
 
 
 class Phrase(NamedTuple):
     """A set phrase or the name of a place that opens like an amount (四个意识, 三门峡)."""
 
-    phrase: str
+    pattern: str
     example: str
 
 
@@ -54,35 +55,10 @@ AFTER_NUMBER = [
 ]
 
 
-def mask_of(names, phrases):
-    """The pattern of what holds no amount, by its rules."""
-    return any_of(*(rule.pattern for rule in names), *(row.phrase for row in phrases))
-
-
 def ending(rules):
-    """The pattern of what ends like any of these, a space apart."""
-    return any_of(rf"(?:{pattern_of(rules).pattern})\s?$")
+    """The pattern of what ends like one of these rules, a space apart."""
+    return re.compile(rf"(?:{pattern_of(rules).pattern})\s?$")
 
 
-MASK = mask_of(NAMES, PHRASES)
-NO_NUMBER, NOT_AFTER, NOT_BEFORE = pattern_of(NUMBERS), ending(BEFORE_NUMBER), pattern_of(AFTER_NUMBER)
-
-
-def masked(folded):
-    """The text with names, slogans and set phrases made blank, as long as before."""
-    return MASK.sub(lambda match: "\0" * len(match[0]), folded)
-
-
-def is_section(folded, start):
-    """Whether the number that begins here is that of a section (2.2本计划 …)."""
-    return bool(NO_NUMBER.match(folded, start))
-
-
-def is_ordinal(folded, start, last):
-    """Whether the words between `last` and a number make it an ordinal, a rank, a code or part of a date."""
-    return bool(NOT_AFTER.search(folded, max(last, start - 16), start))
-
-
-def is_no_unit(folded, end):
-    """Whether what follows a number opens no unit but a time or slogan (三个多月, 五个一工程)."""
-    return bool(NOT_BEFORE.match(folded, end))
+MASK, NO_NUMBER, NOT_BEFORE = pattern_of(NAMES + PHRASES), pattern_of(NUMBERS), pattern_of(AFTER_NUMBER)
+NOT_AFTER = ending(BEFORE_NUMBER)

@@ -42,6 +42,8 @@ DECIMALS = "(?:[.·][0-9]++)"
 # 百 and 千 stand in 百分点 and 千米 too
 LARGE = "(?:[百千]?[万亿]+|百(?!分)|千(?![米克瓦卡帕伏赫]))"
 SUM = f"{LARGE}(?:[0-9]++{DECIMALS}?{LARGE}?)*"
+# Stands for a whole token while an engine cuts a text: no folded text has it, and no engine joins it to a word.
+MARK = "（"
 # What is one token in any dictionary.
 WHOLE = [
     Rule(
@@ -129,17 +131,20 @@ def segment(articles, engine="jieba", lexicon=None):
     Another engine is a ValueError.
     """
     terms = {fold(term): tag for term, tag in read_lexicon(LEXICON if lexicon is None else lexicon).items()}
-    cut = cutter(engine_cut(engine), terms)
+    cut, texts = cutter(engine_cut(engine), terms), articles.text.tolist()
     # for speed each word is kept once, by a number that a dict in C gives it
     numbers = defaultdict(itertools.count().__next__)
-    cuts = [np.array([*map(numbers.__getitem__, cut(text))], int) for text in articles.text]
-    cuts, words = without_guesses(cuts, list(numbers), terms)
-    lengths = np.array([len(word) for word in words], int)
-    codes, ends = joined(cuts), joined([lengths[codes].cumsum() for codes in cuts])
+    cuts = [np.fromiter(map(numbers.__getitem__, words), int, len(words)) for words in map(cut, texts)]
+    rows, codes, words = without_guesses(np.concatenate([np.empty(0, int), *cuts]), list(numbers), terms)
+    article = np.arange(len(texts)).repeat([*map(len, cuts)])[rows]
+    lengths = np.array([*map(len, words)], int)[codes]
+    # the texts one after another are all tokens joined
+    sizes = np.array([*map(len, texts)], int)
+    ends = lengths.cumsum() - (sizes.cumsum() - sizes)[article]
     tags = [terms.get(word) or dictionary().tags.get(word) or names().get(word, "x") for word in map(fold, words)]
     columns = {
-        "article": articles.index.repeat([len(codes) for codes in cuts]),
-        "start": ends - lengths[codes],
+        "article": articles.index.take(article),
+        "start": ends - lengths,
         "end": ends,
         "word": pd.Index(words, dtype="str").take(codes),
         "pos": pd.Index(tags, dtype="str").take(codes),
@@ -147,16 +152,17 @@ def segment(articles, engine="jieba", lexicon=None):
     return pd.DataFrame(columns, copy=False)
 
 
-def without_guesses(cuts, words, terms):
-    """Texts as numbers of words, and the words, with a guess of two signs as two where one is a function word (上犯).
+def without_guesses(codes, words, terms):
+    """Tokens as numbers of words, with a guess of two signs as two where one is a function word (上犯).
 
-    A guess is no word of the dictionary, no term and does not begin with a surname.
+    Gives for each of these tokens the row of the one that it is of, its number, and the words.
     """
-    numbers = {}
     parts = [list(word) if is_guess(fold(word), terms) else [word] for word in words]
-    pairs = [[*(numbers.setdefault(part, len(numbers)) for part in pair), -1][:2] for pair in parts]
-    pairs = np.array(pairs, int).reshape(-1, 2)
-    return [codes[codes >= 0] for codes in (pairs[codes].ravel() for codes in cuts)], list(numbers)
+    counts = np.array([*map(len, parts)], int)
+    rows = np.arange(len(codes)).repeat(counts[codes])
+    numbers = (counts.cumsum() - counts)[codes[rows]]
+    numbers[1:] += rows[1:] == rows[:-1]
+    return rows, numbers, [*itertools.chain(*parts)]
 
 
 def is_guess(word, terms):
@@ -165,42 +171,37 @@ def is_guess(word, terms):
     return not known and bool(TWO_SIGNS.fullmatch(word)) and any(map(is_function, word))
 
 
-def joined(arrays):
-    """One array of whole numbers from any number of them."""
-    return np.concatenate([np.empty(0, int), *arrays])
-
-
 def cutter(cut, terms, rules=WHOLE):
     """The function from a text to its words, by that of an engine, with terms and what a rule fits as one word each."""
     find_terms = automaton(terms).find_matches_as_indexes if terms else lambda folded: ()
     find_tokens = pattern_of(rules).finditer
 
-    def cut_between(text):
-        folded, words, at = fold(text), [], 0
-        for start, end in whole_spans(folded, find_terms, find_tokens):
-            if start > at:
-                words += cut(folded[at:start])
-            if end > start:
-                words.append(folded[start:end])
-            at = end
-        return words if folded == text else as_printed(words, text)
+    def cut_around(text):
+        folded = fold(text)
+        # every second part is a whole token
+        parts = sliced(folded, whole_bounds(folded, find_terms, find_tokens))
+        words, at = cut(MARK.join(parts[::2])), 0
+        for token in parts[1::2]:
+            at = words.index(MARK, at)
+            words[at] = token
+        return words if folded == text else sliced(text, [0, *itertools.accumulate(map(len, words))])
 
-    return cut_between
+    return cut_around
 
 
-def whole_spans(folded, find_terms, find_tokens):
-    """The spans of the terms and, between them, of what the rules fit, in order; at last the end of the text."""
-    at = 0
+def whole_bounds(folded, find_terms, find_tokens):
+    """The bounds of the terms and, between them, of what the rules fit, in order, between the ends of the text."""
+    bounds = [0]
     for _, start, end in [*find_terms(folded), (None, len(folded), len(folded))]:
-        yield from (match.span() for match in find_tokens(folded, at, start))
-        yield start, end
-        at = end
+        for token in find_tokens(folded, bounds[-1], start):
+            bounds += token.span()
+        bounds += start, end
+    return bounds[:-1]
 
 
-def as_printed(words, text):
-    """The words of a folded text as they are printed in it."""
-    ends = itertools.accumulate(map(len, words))
-    return [text[start:end] for start, end in itertools.pairwise([0, *ends])]
+def sliced(text, bounds):
+    """The text cut at these bounds."""
+    return [text[start:end] for start, end in itertools.pairwise(bounds)]
 
 
 @cache
@@ -251,10 +252,8 @@ def dictionary():
     """The dictionary of jieba, read once."""
     with jieba.Tokenizer().get_dict_file() as file:
         fields = file.read().decode("utf-8").split()
-    words = fields[::3]
-    return Dictionary(
-        dict(zip(words, map(int, fields[1::3]), strict=True)), dict(zip(words, fields[2::3], strict=True))
-    )
+    words, counts, tags = fields[::3], map(int, fields[1::3]), fields[2::3]
+    return Dictionary(dict(zip(words, counts, strict=True)), dict(zip(words, tags, strict=True)))
 
 
 def only_words(tokens):

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -52,6 +52,14 @@ class Data(NamedTuple):
 
 
 THE_WHOLE = "the whole, pages to Parquet"
+
+
+@cache
+def here():
+    """A worker in this process, whose start and end are no part of the speed."""
+    return Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+
+
 RUNS = {
     "jieba.lcut": lambda data: [jieba.lcut(text) for text in data.texts],
     "rjieba.cut": lambda data: [rjieba.cut(text) for text in data.texts],
@@ -61,7 +69,7 @@ RUNS = {
     "find_places": lambda data: find_places(data.articles),
     "locate_articles": lambda data: locate_articles(data.articles, data.places),
     "find_metrics": lambda data: find_metrics(data.articles),
-    THE_WHOLE: lambda data: archive.process(data.pages, tempfile.mkdtemp(dir=data.out), part_size=10**12),
+    THE_WHOLE: lambda data: archive.process(data.pages, tempfile.mkdtemp(dir=data.out), here(), part_size=10**12),
 }
 if cpca:
     RUNS["cpca"] = lambda data: [cpca.transform_text_with_addrs(text) for text in data.articles.text]
@@ -130,7 +138,9 @@ def measure_workers():
             out = tempfile.mkdtemp(dir=folder)
             archive.part_files(source, out)
             names = [f"{number:024}" for number in range(len(parts))]
-            jobs = [(source, part, source, out, name, "rjieba") for name, part in zip(names, parts, strict=True)]
+            jobs = [
+                (source, [(part, "")], source, out, name, "rjieba") for name, part in zip(names, parts, strict=True)
+            ]
             map_jobs(workers, dict(zip(names, jobs, strict=True)))
 
         runs = [partial(run, map_parts, one), partial(run, map_parts, pool), partial(run, run_parts, client)]

@@ -43,6 +43,7 @@ BOUNDS = {
     "达到470余场次": (470, 480, "场次"),
     "共1200余人": (1200, 1300, "人"),
     "十余部": (10, 20, "部"),
+    "1.5余公里": (1.5, 1.6, "公里"),
     "5万多名": (50000, 60000, "名"),
     "100多万人次": (1000000, 2000000, "人次"),
     "近2000件": (1800, 2000, "件"),
@@ -254,6 +255,11 @@ def test_numbers_of_many_digits_are_money_or_nothing():
     assert one("预算1000000000000000元。").low == 10**15
     assert not found("身份证号510102199001011234张某,卡号6222021234567890123个人账户。")
     assert not found("编号123456789012345678901元。")
+
+
+@pytest.mark.parametrize("text, high", [("长3米٣", 3), ("占三成٣", 30), ("付了5块٣毛", 5)])
+def test_digits_of_another_script_behind_a_unit_are_no_part_of_it(text, high):
+    assert found(text)[0].high == high
 
 
 # any text

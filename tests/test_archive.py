@@ -257,6 +257,29 @@ def test_only_a_change_to_what_makes_tables_makes_parts_again(tmp_path, file, ot
     assert (makers_state.__wrapped__(helpers) != before) == other
 
 
+def test_what_was_left_half_written_is_removed_by_a_run_that_makes_nothing(pages, tmp_path, client):
+    process(pages, tmp_path / "out", client)
+    left = [tmp_path / "out" / table / f".{'0a' * 12}.{'1b' * 16}.part" for table in TABLES]
+    for path in left:
+        path.write_bytes(b"PAR1")
+    assert asides(tmp_path / "out") and not process(pages, tmp_path / "out", client).made.any()
+    assert asides(tmp_path / "out") == []
+
+
+def test_what_a_failed_run_leaves_behind_is_not_read_and_goes(pages, tmp_path, client, monkeypatch):
+    def full(table, file):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(archive, "writer_of", full)
+        with pytest.raises(OSError, match="No space left"):
+            process(pages, tmp_path / "out", client)
+    assert asides(tmp_path / "out") and not files(tmp_path / "out")
+    process(pages, tmp_path / "out", client)
+    assert asides(tmp_path / "out") == []
+    assert_same(written(tmp_path / "out"), plain(pages))
+
+
 def test_only_own_files_are_removed(pages, tmp_path, client):
     out = tmp_path / "out"
     old = process(pages, out, client)
@@ -278,6 +301,10 @@ def test_bad_page_is_a_row(pages, tmp_path, client):
     (pages / "nowhere.txt").symlink_to("nothing")
     (pages / "torn.txt.gz").write_bytes(gzip.compress(SHORT.encode())[:-20])
     os.mkfifo(pages / "pipe.txt")
+    (pages / "folder.txt").mkdir()
+    (pages / "bomb.txt.gz").write_bytes(gzip.compress(bytes(60_000_000)))
+    with open(pages / "sparse.txt", "wb") as file:
+        file.truncate(2**31)
     process(pages, tmp_path / "out", client)
     found = written(tmp_path / "out")
     assert found["pages"].problem["torn"].startswith("not read: ")
@@ -298,6 +325,10 @@ def test_page_that_breaks_a_step_is_a_row(pages, tmp_path, client, monkeypatch):
     assert {page: text for page, text in problems(tmp_path / "out").items() if text} == {
         "004": "not processed: RecursionError: too deep"
     }
+    assert_same_but_for_page_004(found, expected)
+
+
+def assert_same_but_for_page_004(found, expected):
     for name in set(TABLES) - {"pages"}:
         page = expected[name].get("page", expected[name].get("article", expected[name].index.to_series()))
         others = expected[name][~page.str.startswith("004")]
@@ -325,15 +356,57 @@ class Deadly(WorkerPlugin):
         archive.find_metrics = deadly
 
 
-def test_page_that_kills_workers_stops_no_other(tmp_path):
-    pages = fill(tmp_path / "pages", 6)
+@pytest.mark.parametrize("part_size, parts", [(1, 5), (10**9, 1)], ids=["one of many parts", "a part alone"])
+def test_page_that_kills_its_workers_is_a_row_and_costs_no_other(tmp_path, part_size, parts):
+    pages = fill(tmp_path / "pages", 5)
+    expected = plain(pages)
     change_text(pages)
-    few = dask.config.set({"distributed.scheduler.allowed-failures": 1})
-    with few, LocalCluster(2, threads_per_worker=1, **ALONE) as cluster, Client(cluster) as client:
+    with LocalCluster(2, threads_per_worker=1, **ALONE) as cluster, Client(cluster) as client:
         client.register_plugin(Deadly())
-        with pytest.raises(RuntimeError, match="by pages 004 to 004"):
-            process(pages, tmp_path / "out", client, part_size=1)
-    assert sorted(problems(tmp_path / "out")) == ["000", "001", "002", "003", "005"]
+        table = process(pages, tmp_path / "out", client, part_size=part_size)
+    assert len(table) == parts and table.made.all() and asides(tmp_path / "out") == []
+    bad = {page: problem for page, problem in problems(tmp_path / "out").items() if problem}
+    assert bad.keys() == {"004"} and bad["004"].startswith("not processed: it kills what processes it")
+    assert_same_but_for_page_004(written(tmp_path / "out"), expected)
+    assert table[list(TABLES)].sum().to_dict() == {name: len(rows) for name, rows in written(tmp_path / "out").items()}
+
+
+class Greedy(WorkerPlugin):
+    """A worker that dies of more than one page at once."""
+
+    def setup(self, worker):
+        def greedy(articles):
+            if articles.page.nunique() > 1:
+                os._exit(1)
+            return find_metrics(articles)
+
+        archive.find_metrics = greedy
+
+
+def test_pages_that_are_too_many_at_once_are_made_in_pieces(tmp_path):
+    pages = fill(tmp_path / "pages", 2)
+    with LocalCluster(1, threads_per_worker=1, **ALONE) as cluster, Client(cluster) as client:
+        client.register_plugin(Greedy())
+        table = process(pages, tmp_path / "out", client)
+    assert len(table) == 1 and len(files(tmp_path / "out")) == len(TABLES)
+    assert_same(written(tmp_path / "out"), plain(pages))
+
+
+def test_part_that_kills_though_no_page_does_is_an_error_after_all_others(pages, tmp_path, monkeypatch):
+    """What can be tried, but not written: the disk of the worker fails it, say."""
+
+    class Last(WorkerPlugin):
+        def setup(self, worker):
+            write = archive.writer_of
+            archive.writer_of = lambda table, file: os._exit(1) if doomed in file.name else write(table, file)
+
+    parts = [archive.part_name(group, "rjieba") for group in split(find_pages(pages)[2], 40_000)]
+    doomed = parts[1]
+    with LocalCluster(2, threads_per_worker=1, **ALONE) as cluster, Client(cluster) as client:
+        client.register_plugin(Last())
+        with pytest.raises(RuntimeError, match="killed again and again by pages 00. to 00.: .* smaller parts"):
+            process(pages, tmp_path / "out", client, part_size=40_000)
+    assert {path.stem for path in files(tmp_path / "out")} == set(parts) - {doomed}
 
 
 # where pages lie
@@ -462,11 +535,35 @@ def test_tables_among_pages(pages, tmp_path, out):
         process(pages, tmp_path / out)
 
 
+def test_tables_among_pages_behind_links(pages, tmp_path):
+    (tmp_path / "way").symlink_to(pages)
+    (tmp_path / "back").symlink_to(tmp_path)
+    for named, out in ((pages, "way/out"), (tmp_path / "way", "pages/out"), (pages, "way"), (pages, "back")):
+        with pytest.raises(ValueError, match="name a folder beside"):
+            process(named, tmp_path / out)
+    assert sorted(path.name for path in pages.iterdir()) == [f"{number:03}.txt" for number in range(12)]
+
+
+def test_tables_beside_several_folders_of_pages(tmp_path, client):
+    for year in ("2020", "2021"):
+        fill(tmp_path / year, 1)
+    process([tmp_path / "2020", tmp_path / "2021"], tmp_path / "out", client)
+    assert list(problems(tmp_path / "out")) == ["2020/000", "2021/000"]
+
+
+@pytest.mark.parametrize("part_size", [0, -1])
+def test_a_part_without_a_size(pages, tmp_path, part_size):
+    with pytest.raises(ValueError, match="give it one at least"):
+        process(pages, tmp_path / "out", part_size=part_size)
+
+
 def test_command_line(pages, tmp_path):
     command = [sys.executable, "-m", "helpers.archive", str(pages), str(tmp_path / "out")]
-    run = subprocess.run(command, cwd=TOP, capture_output=True, text=True)
+    run = subprocess.run(
+        [*command, "--part-size", "40000", "--engine", "rjieba"], cwd=TOP, capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stderr
-    assert "12 pages" in run.stdout and "parts made now: 1 of 1" in run.stdout and run.stderr == ""
+    assert "12 pages" in run.stdout and "parts made now: 4 of 4" in run.stdout and run.stderr == ""
     assert_same(written(tmp_path / "out"), plain(pages))
     run = subprocess.run([*command[:3], str(tmp_path / "none"), command[-1]], cwd=TOP, capture_output=True, text=True)
     assert run.returncode == 1 and run.stderr.startswith("There is no")
@@ -477,6 +574,8 @@ def test_a_run_says_what_there_is_and_what_it_made(tmp_path, monkeypatch, capsys
     monkeypatch.setattr(sys, "argv", ["archive", str(tmp_path / "pages"), str(tmp_path / "out")])
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setenv("PYTHONWARNINGS", "")
+    # a part alone is made in a process of its own too, for a page may kill it
+    monkeypatch.setattr(archive, "all_tables", None)
     for made in (1, 0):
         archive.main()
         said = capsys.readouterr()
@@ -492,13 +591,29 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize("part_size, bar", [(1, "2/2"), (10**9, "")])
 def test_a_bar_is_drawn_where_there_are_several_parts_and_a_terminal(tmp_path, monkeypatch, client, part_size, bar):
     fill(tmp_path / "pages", 2)
-    monkeypatch.setattr(sys, "argv", ["archive", str(tmp_path / "pages"), str(tmp_path / "out")])
+    named = [str(tmp_path / "pages"), str(tmp_path / "out")]
+    monkeypatch.setattr(sys, "argv", ["archive", *named, "--part-size", str(part_size)])
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setenv("PYTHONWARNINGS", "")
-    monkeypatch.setattr(archive, "process", partial(process, client=client, part_size=part_size))
+    monkeypatch.setattr(archive, "process", partial(process, client=client))
     monkeypatch.setattr(sys, "stderr", Terminal())
     archive.main()
     assert bar in sys.stderr.getvalue() and bool(sys.stderr.getvalue()) == bool(bar)
+
+
+def test_an_error_stands_on_a_line_of_its_own_below_the_bar(tmp_path, monkeypatch):
+    def full(*args, progress, **how):
+        progress(1, 2)
+        raise OSError(28, "No space left on device", "/out")
+
+    monkeypatch.setattr(sys, "argv", ["archive", "pages", "out"])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("PYTHONWARNINGS", "")
+    monkeypatch.setattr(archive, "process", full)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with pytest.raises(SystemExit, match="/out: No space left on device; name folders"):
+        archive.main()
+    assert "1/2" in sys.stderr.getvalue() and sys.stderr.getvalue().endswith("\n")
 
 
 @pytest.mark.parametrize(
@@ -529,8 +644,7 @@ def test_stopped_by_hand(pages, tmp_path):
 import os, signal, sys
 from helpers import archive
 archive.draw_progress = lambda bar, done, total: os.killpg(0, signal.SIGINT)
-archive.process.__defaults__ = (None, "rjieba", 20_000, None)
-sys.argv = ["archive", {str(pages)!r}, {str(tmp_path / "out")!r}]
+sys.argv = ["archive", {str(pages)!r}, {str(tmp_path / "out")!r}, "--part-size", "20000"]
 if __name__ == "__main__":
     archive.main()
 """

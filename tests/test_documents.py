@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 
 TOP = Path(__file__).parent.parent
@@ -54,6 +55,34 @@ def test_each_notebook_stands_in_both_tables():
     notebooks = {f"notebooks/{path.name}" for path in (TOP / "notebooks").glob("[0-9]*.ipynb")}
     for path in (ENGLISH, CHINESE):
         assert notebooks <= set(links(path))
+
+
+def plain(text):
+    """Text on one line, without marks of Markdown."""
+    return " ".join(text.replace("*", "").split())
+
+
+def said_in(notebook):
+    """All that a notebook says: its cells, and the words of what they showed."""
+    cells = nbformat.read(TOP / notebook, as_version=4).cells
+    outputs = (output for cell in cells for output in cell.get("outputs", []))
+    shown = [output.get("data", {}).get("text/plain", "") for output in outputs]
+    return plain("\n".join([*(cell.source for cell in cells), *shown]))
+
+
+def quotations():
+    """The notebook and each sentence in which a README says what was found in it; in the lead, those with a number."""
+    for path in (ENGLISH, CHINESE):
+        lead = next(part for part in prose(path).split("\n\n") if part.startswith("**"))
+        sentences = re.split(r"(?<=[.。])\s*", plain(lead))
+        yield from (("notebooks/0-what-the-pages-say.ipynb", part) for part in sentences if re.search(r"\d", part))
+    for notebook, found in re.findall(r"^\| \[.+?\]\((.+?)\) \| .+? \| (.+) \|$", prose(ENGLISH), re.MULTILINE):
+        yield from ((notebook, part) for part in re.split(r"(?<=\.) ", plain(found)))
+
+
+@pytest.mark.parametrize("notebook, sentence", list(quotations()))
+def test_what_a_readme_says_was_found_is_in_the_notebook_word_for_word(notebook, sentence):
+    assert sentence.rstrip(".。") in said_in(notebook)
 
 
 def test_commits_are_checked_by_the_versions_that_are_locked():

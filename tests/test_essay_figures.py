@@ -8,7 +8,7 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
 from helpers import charts, figures
-from helpers.clouds import word_clouds
+from helpers.clouds import word_clouds, word_lists
 from helpers.page_map import page_map
 
 matplotlib.use("agg")
@@ -68,19 +68,21 @@ def test_lines_are_cut_at_spaces_and_chinese_counts_double():
 
 def test_a_published_figure_has_its_message_as_text_too(capsys):
     figures.publish(a_figure(), "More <b> than & less", alt="One bar.")
+    figures.publish(a_figure(), "Much", alt="One bar.", reading="But it is one article.")
     shown = capsys.readouterr().out
     assert "One bar." in shown and "More <b> than & less" in shown
+    assert "But it is one article." in shown and "Much" not in shown
     with pytest.raises(ValueError, match="alt"):
         figures.publish(a_figure(), "A message", alt="")
 
 
-def test_bars_back_to_back_have_their_numbers_and_neither_where_there_is_none():
+def test_bars_back_to_back_have_their_numbers_and_a_0_where_there_is_none():
     table = pd.DataFrame({"musts": [0, 17, 0], "numbers": [1800, 0, 0]}, ["p1·2 玉树", "p2·2 宜昌", "p2·4 吉州"])
     [axes] = figures.back_to_back(table).axes
     assert [bar.get_width() for bar in axes.patches] == [0, -17, 0, 1800, 0, 0]
-    assert set(words(axes)) == {"musts", "numbers", "17", "1,800", "neither"}
+    assert set(words(axes)) == {"musts", "numbers", "17", "1,800", "0"}
     assert names(axes) == list(table.index) and axes.yaxis_inverted()
-    assert [text.xy[1] for text in axes.texts if text.get_text() == "neither"] == [2]
+    assert [text.xy[1] for text in axes.texts if text.get_text() == "0"] == [0, 2, 1, 2]
 
 
 def test_bars_of_many_rows_are_those_with_most_in_their_order():
@@ -96,9 +98,10 @@ def strip(*sizes, hollow=False, **options):
     return figures.dot_strip(numbers, **options).axes[0]
 
 
-def test_equal_numbers_pile_up_and_tens_are_where_the_axis_has_them():
-    axes = strip(1.0, 1.0, 10.0, 1000.0)
-    assert dots(axes) == [(0, 0), (0, 1), (1, 0), (3, 0)]
+def test_dots_are_where_their_numbers_are_and_pile_up_where_they_would_touch():
+    axes = strip(1.0, 1.0, 9.0, 10.0, 11.0, 1000.0)
+    assert [place for place, _ in dots(axes)] == pytest.approx(np.log10([1, 1, 9, 10, 11, 1000]))
+    assert [level for _, level in dots(axes)] == [0, 1, 0, 1, 0, 0]
     axes.figure.canvas.draw()
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["1", "10", "100", "1,000"]
 
@@ -158,45 +161,46 @@ def test_squares_go_on_in_the_next_line_and_stand_for_several_where_there_are_ve
 
 
 def test_pairs_are_ranked_and_told_apart_by_shape():
-    pairs = pd.DataFrame({"likeness": [0.1, 0.3, 0.2], "kind": ["", "same", "ring"]}, ["a–b", "c–d", "e–f"])
+    pairs = pd.DataFrame({"likeness": [0.1, 0.3, 0.2], "kind": ["", "same", "ring"]}, ["a–b", "c–d: one plan", "e–f"])
     [axes] = figures.pair_dots(pairs).axes
-    assert dots(axes) == [(0.1, 3), (0.3, 1), (0.2, 2)]
-    assert words(axes) == ["a–b", "c–d", "e–f"]
-    assert len({len(group.get_paths()[0].vertices) for group in axes.collections}) == 2
+    assert dots(axes)[1:] == [(0.3, 0), (0.2, 1), (0.1, 2)]
+    assert names(axes) == ["c–d", "e–f", "a–b"] and words(axes) == ["one plan"]
+    shapes = [len(group.get_paths()[0].vertices) for group in axes.collections[1:]]
+    assert len(set(shapes)) == 2 and shapes[0] == shapes[2]
     assert axes.get_xlabel() == "likeness from 0 to 1"
 
 
 def test_of_many_pairs_the_most_alike_are_drawn():
     pairs = pd.DataFrame({"likeness": np.arange(90) / 100, "kind": ""}, [f"{n}" for n in range(90)])
     [axes] = figures.pair_dots(pairs, most=2).axes
-    assert words(axes) == ["89", "88"]
+    assert names(axes) == ["89", "88"]
     assert axes.get_xlabel() == "likeness from 0 to 1, the 2 most alike of 90 pairs"
 
 
 def test_figures_of_nothing_are_empty():
-    assert dots(figures.pair_dots(pd.DataFrame({"likeness": [], "kind": []})).axes[0]) == []
+    assert names(figures.pair_dots(pd.DataFrame({"likeness": [], "kind": []})).axes[0]) == []
     assert squares_of(figures.squares(pd.DataFrame({"n": pd.Series(dtype=int)})).axes[0]) == []
 
 
-def discs(axes):
+def cells(axes):
     """The counts of a matrix by place."""
     numbers = [text for text in axes.texts if text.get_text().replace(",", "").isdigit()]
     return {text.get_position(): text.get_text() for text in numbers}
 
 
-def test_a_matrix_has_a_disc_where_there_is_a_count_and_larger_ones_are_more():
+def test_a_matrix_has_a_number_where_there_is_a_count_on_a_ground_that_is_darker_for_more():
     table = pd.DataFrame({"党史 Party history": [12, 0], "垃圾 rubbish": [0, 1800]}, ["p1·2 玉树", "p2·3 天津"])
     [axes] = figures.matrix(table).axes
-    assert discs(axes) == {(0, 0): "12", (1, 1): "1,800"}
-    small, large = (group.get_sizes()[0] for group in axes.collections[1:])
-    assert small < large
+    assert cells(axes) == {(0, 0): "12", (1, 1): "1,800"}
+    pale, dark = (sum(cell.get_facecolor()[:3]) for cell in axes.patches)
+    assert pale > dark
     assert names(axes) == list(table.index) and {*table} < {*words(axes)}
 
 
 def test_groups_of_a_matrix_are_set_apart_under_their_names():
     groups = pd.MultiIndex.from_tuples([("news", "a"), ("news", "b"), ("photo", "c")])
     [axes] = figures.matrix(pd.DataFrame({"town": [1, 1, 1]}, groups)).axes
-    rows = [row for _, row in discs(axes)]
+    rows = [row for _, row in cells(axes)]
     assert rows[2] - rows[1] > rows[1] - rows[0]
     assert {"news", "photo"} < {*words(axes)} and names(axes) == ["a", "b", "c"]
 
@@ -214,19 +218,36 @@ def test_a_large_matrix_is_cut_to_what_is_largest_and_says_so():
 def test_ranks_are_joined_by_lines_and_a_word_of_one_list_has_a_diamond():
     table = pd.DataFrame({"apart": [3, 1, np.nan], "whole": [27, 1, 10]}, ["垃圾", "创建", "垃圾分类"])
     [axes] = figures.rank_slope(table).axes
-    assert {line.get_marker() for line in axes.lines} == {"o", "D"}
-    falls, level, alone = axes.lines
-    assert falls.get_linestyle() == "--" and level.get_linestyle() == "-"
-    assert falls.get_ydata()[1] > falls.get_ydata()[0] and np.isnan(alone.get_ydata()[0])
-    assert {"垃圾  3", "27", "创建  1", "1", "10  垃圾分类", "apart", "whole"} == set(words(axes))
+    assert {line.get_marker() for line in axes.lines} >= {"o", "D"}
+    falls, level, alone = (line for line in axes.lines if line.get_marker() in "oD")
+    assert [list(line.get_ydata()) for line in (falls, level)] == [[3, 27], [1, 1]]
+    assert np.isnan(alone.get_ydata()[0]) and alone.get_ydata()[1] == 10
+    said = {"垃圾  3", "27  垃圾", "创建  1", "1  创建", "10  垃圾分类", "apart", "whole"}
+    assert said == set(words(axes))
+    [axes] = figures.rank_slope(table, dark=["垃圾"]).axes
+    [dark] = [line for line in axes.lines if line.get_color() == figures.BLUE]
+    assert list(dark.get_ydata()) == [3, 27]
 
 
-def test_marks_of_ranks_are_apart_and_in_order():
+def test_words_of_ranks_are_apart_and_in_order():
     heights = figures.spread(pd.Series([3, 1, 3, 20, np.nan], list("abcde")), 2)
     assert heights.to_dict() == {"b": 1, "a": 3, "c": 5, "d": 20}
     table = pd.DataFrame({"apart": range(1, 41), "whole": range(40, 0, -1)})
     assert figures.rank_slope(table.set_axis(map(str, table.index)), most=4).axes[0].get_xlabel().endswith("with most.")
     figures.rank_slope(table[:0])
+
+
+def test_lists_of_words_are_dark_where_they_share_a_word():
+    often = pd.DataFrame({"value": [30, 20]}, ["花", "草"])
+    key = pd.DataFrame({"value": [90.0, 9.0], "low": [50.0, 2.0], "high": [200.0, 40.0]}, ["树", "花"])
+    first, second = word_lists({"often": often, "none": often[:0], "key": key}, {"花": "花 flower"}).axes
+    assert names(first) == ["花 flower", "草"] and names(second) == ["树", "花 flower"]
+    assert [bar.get_width() for bar in first.patches] == [30, 20] and words(first) == ["30", "20", "often"]
+    dark = [to_hex(bar.get_facecolor()) == figures.BLUE for bar in first.patches]
+    dark += [to_hex(face) == figures.BLUE for face in second.collections[1].get_facecolors()]
+    assert dark == [True, False, False, True]
+    assert [line.tolist() for line in second.collections[0].get_segments()] == [[[50, 0], [200, 0]], [[2, 1], [40, 1]]]
+    assert word_lists({"none": often[:0]}, {}) is None
 
 
 def test_each_cloud_of_words_has_its_name_and_is_always_the_same():
@@ -265,10 +286,11 @@ LINES = pd.DataFrame(
 
 
 def bars_of(axes):
-    return [(bar.get_x(), bar.get_width(), bool(bar.get_hatch())) for bar in axes.patches if hasattr(bar, "get_width")]
+    bars = [bar for bar in axes.patches if hasattr(bar, "get_width")]
+    return [(bar.get_x(), bar.get_width(), bar.get_facecolor()[:3] == (1, 1, 1)) for bar in bars]
 
 
-def test_a_page_map_has_a_bar_a_line_as_long_as_its_text_and_hatches_what_is_in_no_article():
+def test_a_page_map_has_a_bar_a_line_as_long_as_its_text_and_leaves_white_what_is_in_no_article():
     first, second = page_map(LINES).axes
     assert bars_of(first) == [(0, 10, False), (0, 5, False), (0, 2, True), (0, 5, False)]
     assert bars_of(second) == [(0, 3, True), (0, 7, True)]
@@ -302,8 +324,8 @@ def test_a_page_map_numbers_scars_and_says_how_many_lines_it_leaves_out():
 
 def test_growth_has_a_dot_a_run_and_a_line_in_proportion():
     runs = pd.DataFrame({"pages": [10, 10, 40], "seconds": [1.0, 3.0, 6.0]})
-    [axes] = figures.growth(runs).axes
+    [axes] = charts.growth(runs).axes
     line, dots = axes.lines
     assert [list(map(float, line.get_data()[axis])) for axis in (0, 1)] == [[0, 40], [0, 8]]
     assert list(dots.get_xdata()) == [10, 10, 40]
-    assert figures.growth(runs[:0]) is None
+    assert charts.growth(runs[:0]) is None

@@ -268,6 +268,15 @@ def test_totals_beside_their_parts():
     assert rows.agrees.tolist() == ["less", "agrees", "more"]
 
 
+def test_a_total_with_a_single_part_is_not_compared():
+    assert parts_of_totals(found("共57项,其中甲类22项;另有9项。")).empty
+
+
+def test_a_sentence_without_marks_is_cut_around_its_number():
+    sentence = one(f"{'山' * 1000}建成5个村{'水' * 1000}").sentence
+    assert 100 < sentence.index("5个") < 500 and 100 < len(sentence) - sentence.index("5个") < 500
+
+
 def test_only_like_is_added_to_like():
     rows = found(
         "建成学校3所。另有学校10余所、公园2所。每县有学校5所。每县有学校6所。将建学校7所。有8所。有9所。合格率达90%。合格率达80%。"

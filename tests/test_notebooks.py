@@ -1,6 +1,7 @@
 """Guards over the committed notebooks; nbval runs them and compares their outputs."""
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -159,7 +160,7 @@ def test_commentary_says_that_it_is_about_the_shipped_pages(notebook):
     if notebook.cells[0].source.startswith("# What the pages say"):
         return
     texts = [cell.source for cell in notebook.cells if "shipped" in cell.metadata.get("tags", [])]
-    assert [text for text in texts if not text.startswith("*On the two shipped pages")] == []
+    assert [text for text in texts if not text.startswith("*On these two pages")] == []
 
 
 def test_same_first_lines_everywhere():
@@ -199,15 +200,26 @@ display(Image.new("L", (30, 30), {level}))
 """
 
 
-@pytest.mark.parametrize("level, says", [(100, "1 passed"), (105, "1 passed"), (150, "900 of 900 pixels differ")])
-def test_nbval_compares_pictures(tmp_path, level, says):
+def test_nbval_compares_pictures(tmp_path):
+    """The picture that is kept comes from level 100, the one drawn now from another."""
     for helper in [TOP / "conftest.py", TOP / "tests" / "pixels.py"]:
         shutil.copy(helper, tmp_path)
-    cell = nbformat.v4.new_code_cell(PICTURE_CELL.format(level=100))
-    notebook = NotebookClient(nbformat.v4.new_notebook(cells=[cell]), kernel_name="python3").execute()
-    # the picture that is kept comes from level 100, the one drawn now from another
-    notebook.cells[0].source = PICTURE_CELL.format(level=level)
+    cells = [nbformat.v4.new_code_cell(PICTURE_CELL.format(level=100)) for _ in range(3)]
+    notebook = NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
+    for cell, level in zip(notebook.cells, (100, 105, 150), strict=True):
+        cell.source = PICTURE_CELL.format(level=level)
     nbformat.write(notebook, tmp_path / "picture.ipynb")
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "picture.ipynb"]
+    command = [sys.executable, "-m", "pytest", "-rA", "--nbval", "--nbval-current-env", "picture.ipynb"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert says in run.stdout, run.stdout
+    assert "900 of 900 pixels differ" in run.stdout, run.stdout
+    results = {cell: result for result, cell in re.findall(r"^(PASSED|FAILED).*::Cell (\d)", run.stdout, re.MULTILINE)}
+    assert results == {"0": "PASSED", "1": "PASSED", "2": "FAILED"}
+
+
+def test_a_test_that_hangs_fails_by_name(tmp_path, request):
+    assert float(request.config.getini("timeout")) > 0
+    (tmp_path / "test_hanging.py").write_text("def test_endless():\n    while True:\n        pass\n")
+    command = [sys.executable, "-m", "pytest", "-rA", "-p", "pytest_timeout", "-o", "timeout=0.1", "test_hanging.py"]
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(command, cwd=tmp_path, env=alone, capture_output=True, text=True)
+    assert "FAILED test_hanging.py::test_endless - Failed: Timeout" in run.stdout, run.stdout

@@ -70,9 +70,9 @@ POOR_FOLDERS = {
 }
 NONSENSE = re.compile(r"nan\b|NaN|\binf\b|\b0\W* of 0\b|\b[Aa]ll 0\b|\b1 (?!is\b|news\b)[a-z]+s\b")
 RUN = """
+import json
 import os
 import sys
-import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 
 for folder in sys.argv[1].split(os.pathsep):
@@ -80,11 +80,12 @@ for folder in sys.argv[1].split(os.pathsep):
     print(f"<<{folder}>>")
     for path in sys.argv[2:]:
         shell = InteractiveShell()
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code":
-                run = shell.run_cell(cell.source, store_history=True)
+        for cell in json.load(open(path, encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                source = "".join(cell["source"])
+                run = shell.run_cell(source, store_history=True)
                 if not run.success:
-                    sys.exit(f"{folder}, {path}: {cell.source}")
+                    sys.exit(f"{folder}, {path}: {source}")
                 print(getattr(run.result, "data", ""))
 """
 

@@ -245,6 +245,16 @@ def test_namesakes_go_to_the_one_under_a_named_region_or_stay_open(text, title, 
     assert (row.level, row.how) == ("other", "namesake") if not code else row.level == "county"
 
 
+@pytest.mark.parametrize(("first", "last", "code"), [("沈阳", "鞍山", "210303"), ("鞍山", "沈阳", "210106")])
+def test_a_namesake_goes_to_the_most_recent_unit_not_to_the_first(first, last, code):
+    assert found(f"{first}市开会。{last}市开会。铁西区开会。")["铁西区"] == code
+
+
+def test_the_name_of_a_firm_holds_no_place():
+    assert found("四川长江电器(集团)开业。") == {}
+    assert found("四川长江电器开业。") == {"四川": "510000"}
+
+
 def test_the_page_decides_where_the_article_does_not():
     rows = find_places(articles("铁西区开展活动。", "辽宁省鞍山市召开会议。"))
     assert rows.adcode.tolist() == ["210303", "210300"]

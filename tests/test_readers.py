@@ -1,13 +1,20 @@
+import gzip
 import json
+import os
+import socket
+import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import engines
-from helpers.newspaper.readers import ENDINGS, FORMATS, page_name, read
+from helpers import read_corpus
+from helpers.newspaper.readers import ENDINGS, FORMATS, page_name, read, read_text
 
 ROWS = engines.drawn_page()
+PAGE = "# 书屋\n\n本报讯(赵青)书屋开放,来了120人。\n".encode()
 each_format = pytest.mark.parametrize(
     "known, ending, write", engines.WRITERS, ids=lambda value: getattr(value, "__name__", "")
 )
@@ -325,9 +332,79 @@ def test_an_empty_file_of_an_engine_is_a_page_with_a_problem(ending):
     assert page.rows == [] and page.problem
 
 
+def make_link(path):
+    path.symlink_to("nothing")
+
+
+def make_socket(path):
+    socket.socket(socket.AF_UNIX).bind(path.name)
+
+
+THERE = [
+    (Path.mkdir, "a folder"),
+    (os.mkfifo, "a pipe"),
+    (make_socket, "a socket"),
+    (make_link, "a link to nothing"),
+    (lambda path: path.symlink_to("/dev/null"), "a device"),
+]
+
+
+@pytest.mark.parametrize("make, kind", THERE, ids=[kind for _, kind in THERE])
+@pytest.mark.parametrize("name", ["x.txt", "x.json", "x.txt.gz", "x.csv", "x.parquet"])
+def test_what_is_no_file_is_a_page_that_says_what_it_is(tmp_path, monkeypatch, make, kind, name):
+    monkeypatch.chdir(tmp_path)
+    make(tmp_path / name)
+    problems = read_corpus(tmp_path).pages.problem
+    assert problems.tolist() == [problems["x"]] and problems["x"].startswith(f"not read: {kind}, no file; ")
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.json", "x.txt.gz", "x.csv", "x.parquet"])
+def test_a_file_larger_than_the_largest_page_is_not_read(tmp_path, name):
+    with open(tmp_path / name, "wb") as file:
+        file.truncate(2**40)
+    assert (
+        read_corpus(tmp_path)
+        .pages.problem["x"]
+        .startswith(
+            "not read: 1,099,511,627,776 bytes, more than the 50,000,000 of the largest page; cut the file into pages"
+        )
+    )
+
+
+@pytest.mark.parametrize("data", [b"\0" * 300_000_000, PAGE * 1_000_000], ids=["nothing", "pages"])
+def test_a_packed_file_that_unpacks_to_more_than_the_largest_page_is_not_read(tmp_path, data):
+    (tmp_path / "x.txt.gz").write_bytes(packed := gzip.compress(data))
+    tracemalloc.start()
+    problem = read_corpus(tmp_path).pages.problem["x"]
+    assert problem.startswith(f"not read: its {len(packed):,} bytes unpack to more than the 50,000,000")
+    assert tracemalloc.get_traced_memory()[1] < 200_000_000
+    tracemalloc.stop()
+
+
+def test_a_file_of_nothing_but_nul_characters_is_not_read():
+    for data in (b"\0" * 3_000_000, b"\0" * 2_999_990 + PAGE[:10]):
+        (page,) = read_bytes(data, ".txt")
+        assert page.problem == "not read: NUL characters, most of its 3,000,000 bytes; write the file anew"
+
+
+@pytest.mark.parametrize(
+    "junk, said", [(b"", ""), (b"\0" * 512, ""), (b"junk", "4 bytes behind the packed text: left out")]
+)
+def test_what_stands_behind_a_packed_file_is_said(junk, said):
+    packed = gzip.compress(PAGE)
+    for data, text in ((packed, PAGE), (packed + packed, PAGE * 2)):
+        assert read_text("x.txt.gz", lambda path, data=data + junk: data) == (text.decode(), "utf-8", said)
+
+
+def test_a_file_that_is_not_packed_as_its_name_says_is_not_read():
+    assert read_text("x.txt.gz", lambda path: PAGE)[2].startswith("not read: not packed with gzip, as its name says")
+    assert read_text("x.txt.gz", lambda path: gzip.compress(PAGE)[:-9])[2].startswith("not read: Compressed file ended")
+    assert read_text("x.txt.gz", lambda path: b"") == ("", "utf-8", "")
+
+
 def test_a_file_that_is_not_there_is_a_page_with_a_problem():
     (page,) = read("nowhere.json")
-    assert (page.page, page.rows, page.problem) == ("nowhere", [], "not read: no file, or a link to none")
+    assert (page.page, page.rows, page.problem) == ("nowhere", [], "not read: there is no such file")
 
 
 KEYS = ["res", "data", "boxes", "txts", "box", "rec_texts", "rec_polys", "parsing_res_list", "block_content"]

@@ -1,15 +1,16 @@
 """Each rule has an example that it alone decides, and leaves alone what it says it leaves."""
 
+from collections import Counter
 from unittest import mock
 
 import pytest
 
-from helpers import amounts, clauses, metrics, numbers, vetoes, words
+from helpers import amounts, clauses, metrics, numbers, units, vetoes, words
 from helpers.candidates import ORGANISATION_WORDS, ORGANISATIONS, candidates_in, organisation_pattern
 from helpers.chinese import fold
 from helpers.newspaper import plain
 from helpers.newspaper import vocabulary as page
-from helpers.places import DECIDERS, decide, sure_codes
+from helpers.places import DECIDERS, decide, deciders_for, sure_units
 from helpers.regions import AWAY, GUESTS, VISITS, away_rules, is_away
 from helpers.rules import pattern_of
 
@@ -55,39 +56,34 @@ def amounts_by(module, name, build):
     return decide
 
 
-def mask_of_names(names):
-    return vetoes.mask_of(names, vetoes.PHRASES)
+def with_phrases(names):
+    return pattern_of(names + vetoes.PHRASES)
 
 
-def mask_of_phrases(phrases):
-    return vetoes.mask_of(vetoes.NAMES, phrases)
+def with_names(phrases):
+    return pattern_of(vetoes.NAMES + phrases)
 
 
 def metrics_by_words(words, text):
-    return list(metrics.metrics_of(text, clauses.grammar_of(words), metrics.outlook_of(words)))
+    return list(metrics.metrics_of(text, clauses.grammar_of(words)))
 
 
 def metrics_by(kind):
     """What metrics a text has by other rules of this kind."""
 
     def decide(rules, text):
-        grammar, outlook = clauses.GRAMMAR, metrics.OUTLOOK
-        if kind in clauses.RULES:
-            grammar = clauses.grammar_of(rules=clauses.RULES | {kind: rules})
-        else:
-            outlook = metrics.outlook_of(rules=metrics.OUTLOOK_RULES | {kind: rules})
-        return list(metrics.metrics_of(text, grammar, outlook))
+        return list(metrics.metrics_of(text, clauses.grammar_of(rules=clauses.RULES | {kind: rules})))
 
     return decide
 
 
 def names_left(text, organisation):
-    return [candidate.text for candidate in candidates_in(text, organisation)]
+    return [candidate.form for candidate in candidates_in(text, organisation)]
 
 
 def mentions(deciders, text):
     found = candidates_in(text)
-    return [mention[:-1] for mention in decide(found, [sure_codes(found)], deciders=deciders)]
+    return [mention[:-1] for mention in decide(found, [Counter(sure_units(found))], asked=deciders_for(deciders))]
 
 
 def matched(build=pattern_of):
@@ -167,15 +163,15 @@ LISTS = {
     "signs below zero": (amounts.SIGNS_BELOW_ZERO, amounts_by(amounts, "MINUS", amounts.ending)),
     "capital numerals": (numbers.CAPITAL_RULES, amounts_by(numbers, "CAPITAL", capitals_by)),
     "noise": (numbers.NOISE, amounts_by(numbers, "NOT_READ", noise_by)),
-    "halves": (numbers.HALVES, amounts_by(numbers, "HALF", pattern_of)),
-    "numbers that are none": (vetoes.NUMBERS, amounts_by(vetoes, "NO_NUMBER", pattern_of)),
-    "names that hold numbers": (vetoes.NAMES, amounts_by(vetoes, "MASK", mask_of_names)),
-    "set phrases": (vetoes.PHRASES, amounts_by(vetoes, "MASK", mask_of_phrases)),
-    "before a number": (vetoes.BEFORE_NUMBER, amounts_by(vetoes, "NOT_AFTER", vetoes.ending)),
-    "after a number": (vetoes.AFTER_NUMBER, amounts_by(vetoes, "NOT_BEFORE", pattern_of)),
+    "halves": (numbers.HALVES, amounts_by(numbers, "SHARE", numbers.share_pattern)),
+    "numbers that are none": (vetoes.NUMBERS, amounts_by(amounts, "NO_NUMBER", pattern_of)),
+    "names that hold numbers": (vetoes.NAMES, amounts_by(amounts, "MASK", with_phrases)),
+    "set phrases": (vetoes.PHRASES, amounts_by(amounts, "MASK", with_names)),
+    "before a number": (vetoes.BEFORE_NUMBER, amounts_by(amounts, "NOT_AFTER", vetoes.ending)),
+    "after a number": (vetoes.AFTER_NUMBER, amounts_by(units, "NOT_BEFORE", pattern_of)),
     # metrics
     "words of clauses": (CLAUSES, metrics_by_words),
-    **{kind: (rules, metrics_by(kind)) for kind, rules in (clauses.RULES | metrics.OUTLOOK_RULES).items()},
+    **{kind: (rules, metrics_by(kind)) for kind, rules in clauses.RULES.items()},
     # places
     "organisation word": (
         ORGANISATION_WORDS,

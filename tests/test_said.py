@@ -23,8 +23,8 @@ def test_one_headline_comes_and_two_come():
 
 def test_kinds_are_counted_one_by_one():
     articles = pd.DataFrame({"kind": ["news", "photo", "photo"]})
-    assert said.kinds_said(articles) == "3 articles: 1 news and 2 photos"
-    assert said.kinds_said(articles[:1]) == "1 article: 1 news"
+    assert said.kinds_said(articles) == "3 articles: 1 news item and 2 photos"
+    assert said.kinds_said(articles[:1]) == "1 article: 1 news item"
     assert said.kinds_said(articles[:0]) == "no article"
 
 
@@ -49,3 +49,9 @@ def test_misread_pages_problems_and_pages_left_out_are_said():
 def test_a_range_of_one_value_is_that_value():
     assert [said.between([2.04, 1.96]), said.between([3.61, 3.94])] == ["2.0", "3.6 to 3.9"]
     assert said.times_said(4, [3.6, 3.9]) == "4 times the pages take 3.6 to 3.9 times the time"
+
+
+def test_two_counts_are_said_with_how_many_articles_have_both():
+    table = pd.DataFrame({"musts": [0, 17, 1], "numbers": [1800, 0, 1]})
+    assert said.two_sides(table) == "Articles with both: 1 of 3. musts: 18 in 2 articles; numbers: 1,801 in 2 articles."
+    assert said.two_sides(table[:0]) == "There is no article on these pages, so there is nothing to count."

@@ -31,8 +31,8 @@ from helpers.show import (
     read_glosses,
     renamed,
     sentences,
+    short_names,
     some,
-    two_sides,
 )
 
 PAGE = """# 花市
@@ -76,6 +76,15 @@ def test_a_sentence_is_whole_and_names_the_line_where_its_word_stands(corpus):
     assert [mark.text for mark in page.select("li span[lang=zh] mark")] == ["花", "花"]
     assert [where.text for where in page.select("small")] == ["a-1, line 4", "a-1, line 4"]
     assert page.strong.parent.text == "花: 2 in 1 article"
+
+
+def test_a_sentence_with_a_word_twice_is_there_once_with_both_marked(tmp_path):
+    (tmp_path / "a.txt").write_text("# 题目\n\n花开花落。树还在。花又开了。\n", "utf-8")
+    corpus = read_corpus(tmp_path)
+    page = soup(sentences(occurrences(corpus.articles, "花"), corpus, most=1))
+    assert page.strong.parent.text == "花: 3 in 1 article; 2 of them below"
+    assert [item.text for item in page.select("li")] == ["花开花落。 a-1, line 3, 2 times"]
+    assert len(page.select("mark")) == 2
 
 
 def test_rows_of_the_same_number_stay_apart(corpus):
@@ -192,7 +201,7 @@ def test_tokens_of_the_shipped_pages_lead_to_lines_that_hold_them():
     lines = corpus.lines.set_index("line").groupby("page").text
     for item in soup(sentences(found, corpus)).select("li"):
         article, line = item.small.text.split(", line ")
-        assert item.mark.text in lines.get_group(corpus.articles.page[article])[int(line)]
+        assert item.mark.text in lines.get_group(corpus.articles.page[article])[int(line.split(",")[0])]
 
 
 def test_a_sentence_stands_once_with_all_its_rows_marked_and_listed():
@@ -327,9 +336,12 @@ def test_articles_are_called_by_page_order_and_place(tmp_path):
     articles = read_corpus(tmp_path).articles
     regions = locate_articles(articles, find_places(articles))
     names = article_names(articles, regions)
-    assert names.to_dict() == {"a-1-1": "p1·1 石景山", "a-1-2": "p1·2 玉树", "b-1": "p2·1 news"}
+    assert names.to_dict() == {"a-1-1": "p1·1 石景山 Shijingshan", "a-1-2": "p1·2 玉树 Yushu", "b-1": "p2·1 news"}
     titled = articles.assign(title="城里的花市今天开门迎客")
-    assert article_names(titled, regions).to_list() == ["p1·1 石景山", "p1·2 玉树", "p2·1 城里的花市今天开"]
+    assert article_names(titled, regions)["b-1"] == "p2·1 城里的花市今天开"
+    assert short_names(names).to_list() == ["Shijingshan", "Yushu", "news"]
+    twice = pd.Series(["p1·1 玉树 Yushu", "p2·3 玉树 Yushu"])
+    assert short_names(twice)["p2·3 玉树 Yushu"] == "p2·3 Yushu"
     assert article_names(articles[:0], locate_articles(articles[:0], find_places(articles[:0]))).empty
 
 
@@ -375,10 +387,8 @@ def test_the_words_that_fall_and_rise_are_named_with_their_ranks():
     assert fall_and_rise(ranks[:0]).startswith("There is no article")
 
 
-def test_two_counts_are_said_with_how_many_articles_have_both():
+def test_parts_are_said_of_each_total():
     table = pd.DataFrame({"musts": [0, 17, 1], "numbers": [1800, 0, 1]})
-    assert two_sides(table) == "musts: 18 in 2 articles; numbers: 1,801 in 2 articles. Articles with both: 1 of 3."
-    assert two_sides(table[:0]) == "There is no article on these pages, so there is nothing to count."
     assert parts_said(table.set_axis(["a", "b", "c"]), "musts") == "0 of 1,800 a, 17 of 17 b, 1 of 2 c"
 
 

@@ -1,11 +1,13 @@
 import re
 import textwrap
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from notebooks.web.build_site import BuildError, build_site, render, run_notebooks
+import notebooks.web.build_site as build_site_module
+from notebooks.web.build_site import CODINGS, BuildError, build_site, find_notebooks, render, run_notebooks
 from notebooks.web.web_page import answer, cover, polish
 
 PICTURE = """
@@ -101,9 +103,12 @@ def test_cover_is_the_tagged_picture():
 
 def test_titles_and_language(site):
     page = soup(site / "1-first.html")
-    assert page.title.text == "What is 10 < 20 & 3? · Baozhang"
+    assert page.title.text == "1 First: What is 10 < 20 & 3? · Baozhang"
     assert page.html["lang"] == "en"
     assert len(page.select("h1")) == 1
+    assert [soup(site / f"{name}.html").html["lang"] for name in ("readme", "readme-zh")] == ["en", "zh"]
+    assert soup(site / "readme-zh.html").select_one("aside summary").text == "目录"
+    assert soup(site / "readme-zh.html").select("aside nav a")
 
 
 def test_links_lead_to_pages(site):
@@ -130,10 +135,10 @@ def test_contents_and_evidence_lead_to_their_place(site):
     assert not second.get("id")
 
 
-def test_code_is_folded_and_says_how_long_it_is(site):
+def test_code_of_neighbouring_cells_is_one_fold_that_says_how_long_it_is(site):
     folded = soup(site / "2-more.html").select("main details:not([open])")
-    assert [part.summary.text for part in folded] == ["Code, 1 line", "Code, 3 lines", "Code, 3 lines", "Code, 3 lines"]
-    assert folded[0].pre.get_text().strip() == "1 + 1"
+    assert [part.summary.text for part in folded] == ["Code, 7 lines", "Code, 3 lines"]
+    assert len(folded[0].select("pre")) == 3 and folded[0].pre.get_text().strip() == "1 + 1"
 
 
 def test_tables_scroll_and_have_one_row_of_headings(site):
@@ -174,7 +179,7 @@ def test_answer_stands_on_top_and_on_the_index(site):
     assert page.find(id=box.a["href"][1:]).text == "In short"
     assert box.select_one("b") is None
     assert not soup(site / "1-first.html").select(".answer")
-    answers = [text.text for text in index.select("ol li > p")]
+    answers = [text.text for text in index.select(".found > p")]
     assert answers == ["The first paragraph, with marks.", "It is 3 < 4, <b>and</b> 城市."]
 
 
@@ -233,12 +238,62 @@ def test_links_between_pages_have_their_place(site):
 
 def test_index_leads_to_the_tables(tmp_path):
     (tmp_path / "notebooks").mkdir()
-    save = "import os, pathlib\npathlib.Path(os.environ['EXPORTS'], 'words.csv').write_text('a')"
-    write_notebook(tmp_path / "notebooks" / "1-tables.ipynb", "# Any tables?", save)
-    build_site(tmp_path / "notebooks", tmp_path / "site")
-    tables = soup(tmp_path / "site" / "index.html").select_one("details.tables:not([open])")
-    [link] = tables.select("a")
-    assert (tmp_path / "site" / link["href"]).read_text() == "a"
+    save = """
+        import os, pathlib
+        out = pathlib.Path(os.environ["EXPORTS"])
+        out.joinpath("words.csv").write_text("a\\n1\\n")
+        out.joinpath("no-rows.csv").write_text("a\\n")
+    """
+    text = "# Any tables?\n\n[One](../corpus/gold/titles.csv)"
+    write_notebook(tmp_path / "notebooks" / "1-tables.ipynb", text, save)
+    for folder in ("", "my pages"):
+        build_site(tmp_path / "notebooks", tmp_path / "site", folder)
+        tables = soup(tmp_path / "site" / "index.html").select("details.tables:not([open]) a")
+        assert [link["href"] for link in tables] == [f"data/{name}.csv" for name in [*CODINGS * (not folder), "words"]]
+        assert (tmp_path / "site" / "data" / "words.csv").read_text() == "a\n1\n"
+        links = [link["href"] for link in soup(tmp_path / "site" / "1-tables.html").select("main a")]
+        assert links == ["data/titles.csv"] * (not folder)
+        assert [link for link in links if not (tmp_path / "site" / link).exists()] == []
+
+
+def test_the_index_lists_numbered_findings_and_says_where_to_clone(monkeypatch):
+    cells = [nbformat.v4.new_markdown_cell("# What?\n\n## 1. It rains\n\n## Notes\n\n## 2. It snows")]
+    pages = [("0-what", nbformat.v4.new_notebook(cells=cells))]
+    for url, said in {
+        "https://example.org/b.git": "git clone https://example.org/b.git",
+        "": "and its address",
+    }.items():
+        monkeypatch.setattr(build_site_module, "address", lambda url=url: url)
+        index = BeautifulSoup(render(pages, "", [])["index"], "html.parser")
+        assert [part.get_text() for part in index.select(".found li")] == ["It rains", "It snows"]
+        assert said in index.select_one(".intro").get_text()
+
+
+def test_only_an_address_that_holds_no_password_is_shown(monkeypatch):
+    for url, shown in {
+        "https://example.org/b": "https://example.org/b",
+        "https://me:pw@example.org/b": "",
+        "/b": "",
+    }.items():
+        run = SimpleNamespace(stdout=f"{url}\n")
+        monkeypatch.setattr(build_site_module.subprocess, "run", lambda *_, run=run, **__: run)
+        assert build_site_module.address() == shown
+
+
+def test_a_heading_has_the_address_that_it_has_on_github_too():
+    page = polish("<body><aside><nav></nav></aside><main><h2>How accurate is it?</h2></main></body>")
+    assert page.find(id="How-accurate-is-it?") and page.find(id="how-accurate-is-it")
+
+
+def test_a_figure_is_named_by_the_sentence_below_it():
+    figure = "<figure><img><figcaption>Title.</figcaption></figure></div><div><p class='message'>But.</p>"
+    page = polish(f"<body><main><div>{figure}</div></main></body>")
+    assert page.figcaption.get_text() == "Title.But." and not page.select("p")
+
+
+def test_a_paragraph_in_chinese_is_marked_as_a_whole():
+    page = polish("<body><main><p>共用了<strong>26</strong>个字。</p><p>The word 要 is one.</p></main></body>")
+    assert [part.name for part in page.select("[lang=zh]")] == ["p", "span"]
 
 
 @pytest.mark.parametrize("name", ["1-first.html", "2-more.html", "index.html", "readme.html"])
@@ -252,7 +307,8 @@ def test_nothing_runs_or_comes_from_elsewhere(site, name):
 
 @pytest.mark.parametrize("failing", ["1 / 0", "import os; os._exit(1)"])
 def test_failing_notebook_leaves_no_site(tmp_path, failing):
-    write_two_notebooks(tmp_path / "notebooks")
+    (tmp_path / "notebooks").mkdir()
+    write_notebook(tmp_path / "notebooks" / "2-whole.ipynb", "# Fine?", "1 + 1")
     write_notebook(tmp_path / "notebooks" / "3-broken.ipynb", "# Fine?", "1 + 1", failing)
     reason = "ZeroDivisionError: division by zero" if "/" in failing else "Kernel died"
     with pytest.raises(BuildError, match=rf"^3-broken.ipynb failed in code cell 2: {reason}"):
@@ -268,6 +324,15 @@ def test_failing_notebook_leaves_the_last_site(tmp_path):
     with pytest.raises(BuildError):
         build_site(tmp_path / "notebooks", tmp_path / "site")
     assert [path.name for path in (tmp_path / "site").iterdir()] == ["index.html"]
+
+
+def test_what_is_done_is_told_in_the_order_of_reading(tmp_path, capsys):
+    names = ["1-a.ipynb", "2-b.ipynb", "10-c.ipynb"]
+    for name in names:
+        write_notebook(tmp_path / name, "# Done?")
+    run_notebooks(find_notebooks(tmp_path))
+    lines = capsys.readouterr().out.splitlines()
+    assert [re.sub(r"\d+ s$", "12 s", line) for line in lines] == [f"Running {name} ... done, 12 s" for name in names]
 
 
 def test_no_notebooks(tmp_path):

@@ -3,12 +3,12 @@
 A new format is a function in `formats.py`, which says what it takes and gives, and a line in `FORMATS`.
 """
 
-import gzip
 import os
 import re
+import stat
 import zlib
 from collections.abc import Callable
-from errno import ENOENT
+from errno import EFBIG, EINVAL, ENOENT
 from glob import escape, glob
 from pathlib import Path
 from typing import NamedTuple
@@ -66,6 +66,9 @@ FORMATS = [
     Format("PAGE", XML, formats.page_xml),
     Format("Tesseract", (".tsv",), formats.tesseract),
 ]
+# The bytes of the largest page, unpacked: a hundred times those of a large one, and no more than memory holds.
+LARGEST = 50_000_000
+GZIP_MARK = b"\x1f\x8b"
 EMPTY = "empty: no text; write the file anew, or take it away"
 ENDINGS = frozenset(ending for known in FORMATS for ending in known.endings)
 # The ending of a file, with what engines add to the name of the page.
@@ -96,18 +99,63 @@ def read(path, name=None, load=None):
 def read_text(path, load=None):
     """The text of a file, unpacked, its encoding, and what was wrong with it (else empty); load: gives its bytes."""
     try:
-        data = (load or read_bytes)(path)
-        packed = os.fspath(path).lower().endswith(".gz")
-        text, encoding, problem = decode(gzip.decompress(data) if packed else data)
+        data, rest = unpacked(path, (load or read_bytes)(path))
+        text, encoding, problem = decode(data)
     except (OSError, EOFError, zlib.error) as error:
         return "", "", f"not read: {getattr(error, 'strerror', None) or error}"
+    if text.count("\0") > len(text) / 2:
+        return "", "", f"not read: NUL characters, most of its {len(data):,} bytes; write the file anew"
     # files put together have a byte order mark in the middle
     text = text.replace("\ufeff", "")
-    return text, encoding, problem or ("holds NUL characters: kept as they are" if "\0" in text else "")
+    nul = "holds NUL characters: kept as they are" if "\0" in text else ""
+    return text, encoding, "; ".join(filter(None, [problem, nul, rest]))
 
 
 def read_bytes(path):
-    return Path(path if os.path.isfile(path) else file_shown_as(os.fspath(path))).read_bytes()
+    """The bytes of a file of this machine; OSError, with what stands there instead, where there is none to read."""
+    path = path if os.path.lexists(path) else file_shown_as(os.fspath(path))
+    if not os.path.isfile(path):
+        raise OSError(EINVAL, f"{kind_of(path)}, no file; rename it or take it away")
+    check_size(os.path.getsize(path))
+    return Path(path).read_bytes()
+
+
+def kind_of(path):
+    """What stands at a path where no file is."""
+    if not os.path.exists(path):
+        return "a link to nothing"
+    mode = os.stat(path).st_mode
+    kinds = {"a folder": stat.S_ISDIR, "a pipe": stat.S_ISFIFO, "a socket": stat.S_ISSOCK}
+    return next((kind for kind, is_kind in kinds.items() if is_kind(mode)), "a device")
+
+
+def check_size(size):
+    """Raise OSError where a file has more bytes than a page can have."""
+    if size > LARGEST:
+        raise OSError(EFBIG, f"{size:,} bytes, more than the {LARGEST:,} of the largest page; cut the file into pages")
+
+
+def unpacked(path, data):
+    """The bytes of a file as they were before gzip, where its name says that it is packed; and what to say of the rest.
+
+    Raises EOFError where it is cut short, OSError where it is not packed or unpacks to more than a page can have.
+    """
+    if not os.fspath(path).lower().endswith(".gz"):
+        return data, ""
+    parts, size, rest = [], 0, data
+    while rest.startswith(GZIP_MARK):
+        packed = zlib.decompressobj(zlib.MAX_WBITS + 16)
+        parts.append(packed.decompress(rest, LARGEST + 1 - size))
+        size += len(parts[-1])
+        if size > LARGEST:
+            raise OSError(EFBIG, f"its {len(data):,} bytes unpack to more than the {LARGEST:,} of the largest page")
+        if not packed.eof:
+            raise EOFError("Compressed file ended before the end-of-stream marker was reached")
+        rest = packed.unused_data
+    if rest and not parts:
+        raise OSError(EINVAL, "not packed with gzip, as its name says; take .gz off the name")
+    junk = len(rest.lstrip(b"\0"))
+    return b"".join(parts), f"{junk:,} bytes behind the packed text: left out" if junk else ""
 
 
 def file_shown_as(path):
@@ -116,7 +164,7 @@ def file_shown_as(path):
     for match in matches:
         if os.path.isfile(match) and printable(match) == path:
             return match
-    raise FileNotFoundError(ENOENT, "no file, or a link to none")
+    raise FileNotFoundError(ENOENT, "there is no such file")
 
 
 def printable(path):

@@ -4,8 +4,10 @@ import os
 import posixpath
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from nbclient.output_widget import OutputWidget
 from nbconvert import HTMLExporter
 
 from notebooks.web.clean_notebooks import tidy_outputs
-from notebooks.web.web_page import answer, cover, polish, summary, warning
+from notebooks.web.web_page import answer, cover, findings, polish, summary, warning
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent
@@ -45,7 +47,14 @@ TABLES = {
     "metrics": "each reported number with its bounds, unit and sentence",
     "metric-sums": "sums of the numbers that share a unit",
     "parts": "what each part of an archive run made",
+    "number_kinds": "by hand: what each number counts, coded twice",
+    "formulas": "by hand: names that announce a number of things, and what is named",
+    "depth": "by hand: the towns and villages that each article names",
+    "titles": "by hand: each mention of 全国文明城市, sought or won",
+    "campaigns": "by hand: the campaign that each article reports on",
+    "scars": "by hand: damage between the printed page and the text",
 }
+CODINGS = ["number_kinds", "formulas", "depth", "titles", "campaigns", "scars"]
 
 
 class BuildError(Exception):
@@ -61,11 +70,34 @@ def find_notebooks(folder):
 
 
 def run_notebooks(paths):
-    """Return the notebooks, run a few at a time, each in a kernel of its own."""
+    """Return the notebooks, run a few at a time, each in a kernel of its own; say in their order which are done."""
     with ThreadPoolExecutor(min(MOST_KERNELS, os.cpu_count() or 1)) as pool:
-        # the one on a whole archive takes longest and is among the last, so they begin first
-        runs = pool.map(run_notebook, reversed(paths))
-        return list(runs)[::-1]
+        # the one on a whole archive takes longest and is last, so it begins first
+        last = pool.submit(timed, paths[-1])
+        runs = [*(pool.submit(timed, path) for path in paths[:-1]), last]
+        try:
+            return [say_when_done(path, run) for path, run in zip(paths, runs, strict=True)]
+        except BuildError:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def timed(path):
+    """Return a notebook that was run, and the seconds that it took."""
+    start = time.monotonic()
+    return run_notebook(path), time.monotonic() - start
+
+
+def say_when_done(path, run):
+    """Return the notebook when it has run, and say so on a line that begins before."""
+    print(f"Running {path.name} ...", end=" ", flush=True)
+    try:
+        notebook, seconds = run.result()
+    except BuildError:
+        print("failed", flush=True)
+        raise
+    print(f"done, {seconds:.0f} s", flush=True)
+    return notebook
 
 
 class QuietOutput(OutputWidget):
@@ -77,10 +109,10 @@ class QuietOutput(OutputWidget):
 
 def run_notebook(path):
     """Return the notebook, run from top to bottom; the file stays as it is."""
-    print(f"Running {path.name}", flush=True)
     notebook = nbformat.read(path, as_version=4)
     where = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where)
+    # a busy machine may take long: what ends the wait is a kernel that is dead, no clock
+    client = NotebookClient(notebook, timeout=None, startup_timeout=600, kernel_name="python3", resources=where)
     # each kernel warns that it talks without encryption, which stays on this machine
     client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
     client.record_timing = False
@@ -109,6 +141,7 @@ def convert(notebook, exporter, resources, places):
     html, _ = exporter.from_notebook_node(notebook, resources)
     soup = polish(html, *places)
     shown = {"answer": answer(soup) or summary(soup), "picture": cover(soup), "warning": warning(soup)}
+    shown["findings"] = findings(soup)
     return {"html": str(soup), **shown}
 
 
@@ -119,7 +152,14 @@ def build_site(notebooks, site, folder=""):
         os.environ["EXPORTS"] = data
         paths = find_notebooks(notebooks)
         runs = [(path.stem, run) for path, run in zip(paths, run_notebooks(paths), strict=True)]
-        tables = sorted(path.name for path in Path(data).iterdir())
+        for path in Path(data).iterdir():
+            if path.read_bytes().count(b"\n") < 2:
+                # a table without rows
+                path.unlink()
+        for name in [] if folder else CODINGS:
+            shutil.copy(TOP / "corpus" / "gold" / f"{name}.csv", data)
+        tables = [path.name for path in Path(data).iterdir()]
+        tables = sorted(tables, key=lambda name: [*TABLES, name.removesuffix(".csv")].index(name.removesuffix(".csv")))
         pages = render(runs, folder, tables)
         write_site(pages, site, data)
 
@@ -141,7 +181,9 @@ def render(runs, folder, tables):
     ]
     targets = {f"notebooks/{page['name']}.ipynb": f"{page['name']}.html" for page in pages}
     targets |= {path: f"{name}.html" for path, name in DOCUMENTS.items()}
+    targets |= {} if folder else {f"corpus/gold/{name}.csv": f"data/{name}.csv" for name in CODINGS}
     shared = {"pages": pages, "folder": folder, "shipped": about_the_shipped_pages(), "citation": citation()}
+    shared["address"] = address()
     around = [None, *pages, None]
     for number, (page, (_, run)) in enumerate(zip(pages, runs, strict=True)):
         resources = {"previous": around[number], "next": around[number + 2], **shared, **page}
@@ -170,8 +212,20 @@ def about_the_shipped_pages():
     """Return the name of the newspaper, the source and the rights of the shipped pages, as their data card has them."""
     card = (TOP / "corpus" / "README.md").read_text("utf-8")
     sections = dict(re.findall(r"^## (.+)\n+((?:.+\n)+)", card, re.MULTILINE))
-    source = " ".join(re.split(r"^- ", sections["Source"], flags=re.MULTILINE)[1].split()).removeprefix("Newspaper: ")
+    source = " ".join(re.split(r"^- ", sections["Source"], flags=re.MULTILINE)[1].split())
+    source = source.removeprefix("Newspaper: ").replace("*", "")
     return {"newspaper": source.partition(".")[0], "source": source, "rights": " ".join(sections["Rights"].split())}
+
+
+def address():
+    """Return where the set can be cloned from: the https address of the remote `origin`, or nothing."""
+    try:
+        command = ["git", "-C", str(TOP), "remote", "get-url", "origin"]
+        url = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    # an address may hold a name and a password, which are nobody's business
+    return url if re.fullmatch(r"https://[^@\s]+", url) else ""
 
 
 def citation():
@@ -196,6 +250,8 @@ def write_site(pages, site, data):
 
 def main():
     """Build site/ from the notebooks of the set, on the pages in the folder that PAGES names."""
+    if not os.access(TOP, os.W_OK):
+        raise BuildError(f"No web pages can be written to {TOP}: copy it to a folder of your own.")
     folder = os.environ.pop("PAGES", "")
     if folder:
         # kernels run in another folder than the caller
@@ -211,3 +267,5 @@ if __name__ == "__main__":
         main()
     except BuildError as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"No web pages were made: {error}")

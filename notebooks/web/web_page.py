@@ -26,6 +26,9 @@ def polish(html, folder="", targets=None):
     for style in soup.select("main style"):
         style.decompose()
     link_back(soup)
+    fold_code(soup)
+    for figure in soup.select("main figure"):
+        caption(soup, figure)
     for table in soup.select("main table"):
         tidy_table(soup, table)
     for part in soup.select("main pre"):
@@ -48,10 +51,32 @@ def point_links_to_pages(soup, folder, targets):
         path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
         if path in targets:
             link["href"] = parts._replace(path=targets[path]).geturl()
-        elif path.startswith("notebooks/data/"):
-            link["href"] = path.removeprefix("notebooks/")
         elif parts.path not in targets.values():
             link.unwrap()
+
+
+def fold_code(soup):
+    """Put the code of cells that follow each other, with no text between, into one fold above what they show."""
+    first = None
+    for part in soup.select("main > section, main > .cell"):
+        fold = part.select_one(".code")
+        if part.name == "section" or not first:
+            first = fold
+        elif fold:
+            fold.summary.extract()
+            first.extend(list(fold.children))
+            fold.decompose()
+    for fold in soup.select("main .code"):
+        lines = sum(len(part.get_text().strip().splitlines()) for part in fold.select("pre"))
+        fold.summary.string = f"Code, {lines} line{'' if lines == 1 else 's'}"
+
+
+def caption(soup, figure):
+    """Name a figure by the sentence below it, which says how to read it, and by the words that it has as a picture."""
+    below = figure.find_next("p")
+    if figure.figcaption and below and "message" in below.get("class", []):
+        below.name = "div"
+        figure.figcaption.append(below.extract())
 
 
 def answer(soup):
@@ -99,7 +124,7 @@ def link_back(soup):
 
 def fill_contents(soup):
     """Give each section heading an id, the one that JupyterLab gives it, and list them in the contents."""
-    contents = soup.select_one('nav[aria-label="Contents"]')
+    contents = soup.select_one("aside nav")
     if not contents:
         return
     taken = {part["id"] for part in soup.select("[id]")}
@@ -111,6 +136,11 @@ def fill_contents(soup):
             name = f"{name_of_heading}-{number}"
         taken.add(name)
         heading["id"] = name
+        # the address of the same heading on GitHub
+        there = re.sub(r"[^\w\s-]", "", heading.get_text()).strip().replace(" ", "-").lower()
+        if there not in taken:
+            taken.add(there)
+            heading.insert_before(soup.new_tag("span", id=there))
         link = soup.new_tag("a", href=f"#{name}")
         link.string = heading.get_text()
         contents.append(link)
@@ -131,7 +161,8 @@ def tidy_table(soup, table):
         # a date or the name of an article does not break at its hyphens
         if WHOLE.fullmatch(cell.get_text()):
             cell["class"] = [*cell.get("class", []), "whole"]
-    above = table.find_previous(["h1", "h2", "h3"])
+    fold = table.find_parent("details")
+    above = fold.summary if fold else table.find_previous(["h1", "h2", "h3"])
     label = f"Table: {above.get_text()}" if above else "Table"
     table.wrap(soup.new_tag("div", attrs={"class": "wide", "tabindex": "0", "role": "group", "aria-label": label}))
 
@@ -165,6 +196,9 @@ def align_numbers(table):
 
 def mark_chinese(soup):
     """Mark Chinese text as such, for fonts and for readers that speak; code stays as it is."""
+    for part in soup.body.select("p, li"):
+        if not part.select("[lang]") and 2 * len("".join(CHINESE.findall(part.get_text()))) > len(part.get_text()):
+            part["lang"] = "zh"
     for text in soup.body.find_all(string=CHINESE):
         if text.find_parent("pre") or text.find_parent(lang="zh"):
             continue
@@ -195,6 +229,12 @@ def summary(soup):
     while sentences and len(text) < SHORTEST_SUMMARY:
         text = f"{text} {sentences.pop(0)}".strip()
     return text
+
+
+def findings(soup):
+    """Return the numbered headings of the page, without their numbers: `1. So it is`."""
+    numbered = (re.fullmatch(r"\d+\. (.+)", heading.get_text()) for heading in soup.select("main h2"))
+    return [heading[1] for heading in numbered if heading]
 
 
 def cover(soup):
