@@ -117,23 +117,25 @@ def test_a_row_of_tesseract_has_its_own_box_for_those_of_its_words_reach_too_far
     assert [(row.text, row.box) for row in page.rows] == [("开放", (60, 180, 460, 212))]
 
 
-def read_text(text):
+def read_markdown(text):
     return read_bytes(text, ".md")[0]
 
 
 def test_escapes_of_markdown_and_signs_set_apart_are_read_as_text():
-    page = read_text("管道\\(186\\)公里，面积2\\.8万亩，节水40%。\n# 中 国 农 民 报\n王强\\(左\\)和 AI 2 0 1 0 年 会")
+    page = read_markdown(
+        "管道\\(186\\)公里，面积2\\.8万亩，节水40%。\n# 中 国 农 民 报\n王强\\(左\\)和 AI 2 0 1 0 年 会"
+    )
     assert texts([page]) == ["管道186公里，面积2.8万亩，节水40%。", "# 中国农民报", "王强(左)和 AI 2 0 1 0 年 会"]
-    assert texts([read_text("中 国 的 W T O AI lab 在 2 0 1 0 年 成 立 。")]) == ["中国的WTO AI lab在2010年成立。"]
+    assert texts([read_markdown("中 国 的 W T O AI lab 在 2 0 1 0 年 成 立 。")]) == ["中国的WTO AI lab在2010年成立。"]
 
 
 def test_a_page_in_one_line_is_cut_before_its_reports_and_says_so():
     first, second = "本报讯（记者 赵青）书屋今天开放。（王强）", "新华社北京5月6日电 据新华社太原5月5日电，粮食丰收。"
-    page = read_text(f"江城晚报 书屋开放 {first}粮食丰收 {second}")
+    page = read_markdown(f"江城晚报 书屋开放 {first}粮食丰收 {second}")
     assert [text.strip() for text in texts([page])] == ["江城晚报 书屋开放", first, "粮食丰收", second]
     assert page.problem.startswith("the whole page is one line: cut before its datelines")
-    assert read_text("书屋今天开放。" * 200).problem.startswith("the whole page is one line, in which no headline")
-    assert [read_text(text).problem for text in (first, f"{first}\n{second}", "书屋今天开放。")] == [""] * 3
+    assert read_markdown("书屋今天开放。" * 200).problem.startswith("the whole page is one line, in which no headline")
+    assert [read_markdown(text).problem for text in (first, f"{first}\n{second}", "书屋今天开放。")] == [""] * 3
 
 
 def test_declarations_that_no_browser_knows_are_said():
