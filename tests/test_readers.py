@@ -110,6 +110,39 @@ def test_numbers_of_thousands_of_digits_are_no_box():
     assert page.rows[0].text == "开放" and page.problem == "no row has a box: read as text without boxes"
 
 
+def test_a_row_of_tesseract_has_its_own_box_for_those_of_its_words_reach_too_far():
+    header = "level page_num block_num par_num line_num word_num left top width height conf text"
+    row, word = "4 1 1 1 1 0 60 180 400 32 -1 ", "5 1 1 1 1 1 40 170 500 60 96 开放"
+    (page,) = read_bytes("\n".join(line.replace(" ", "\t") for line in (header, row, word)), ".tsv")
+    assert [(row.text, row.box) for row in page.rows] == [("开放", (60, 180, 460, 212))]
+
+
+def read_markdown(text):
+    return read_bytes(text, ".md")[0]
+
+
+def test_escapes_of_markdown_and_signs_set_apart_are_read_as_text():
+    page = read_markdown(
+        "管道\\(186\\)公里，面积2\\.8万亩，节水40%。\n# 中 国 农 民 报\n王强\\(左\\)和 AI 2 0 1 0 年 会"
+    )
+    assert texts([page]) == ["管道186公里，面积2.8万亩，节水40%。", "# 中国农民报", "王强(左)和 AI 2 0 1 0 年 会"]
+    assert texts([read_markdown("中 国 的 W T O AI lab 在 2 0 1 0 年 成 立 。")]) == ["中国的WTO AI lab在2010年成立。"]
+
+
+def test_a_page_in_one_line_is_cut_before_its_reports_and_says_so():
+    first, second = "本报讯（记者 赵青）书屋今天开放。（王强）", "新华社北京5月6日电 据新华社太原5月5日电，粮食丰收。"
+    page = read_markdown(f"江城晚报 书屋开放 {first}粮食丰收 {second}")
+    assert [text.strip() for text in texts([page])] == ["江城晚报 书屋开放", first, "粮食丰收", second]
+    assert page.problem.startswith("the whole page is one line: cut before its datelines")
+    assert read_markdown("书屋今天开放。" * 200).problem.startswith("the whole page is one line, in which no headline")
+    assert [read_markdown(text).problem for text in (first, f"{first}\n{second}", "书屋今天开放。")] == [""] * 3
+
+
+def test_declarations_that_no_browser_knows_are_said():
+    (page,) = read_bytes(engines.hocr(ROWS).replace(b"<body>", b"<body><![[ html>"), ".hocr")
+    assert page.problem
+
+
 def test_boxes_of_any_form_are_rectangles():
     tilted = [[10, 12], [90, 8], [91, 28], [11, 32]]
     assert read_json([[tilted, "开放", 0.9]])[0].rows[0].box == (10, 8, 91, 32)

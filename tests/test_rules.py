@@ -8,6 +8,7 @@ import pytest
 from helpers import amounts, clauses, metrics, numbers, units, vetoes, words
 from helpers.candidates import ORGANISATION_WORDS, ORGANISATIONS, candidates_in, organisation_pattern
 from helpers.chinese import fold
+from helpers.newspaper import plain
 from helpers.newspaper import vocabulary as page
 from helpers.places import DECIDERS, decide, deciders_for, sure_units
 from helpers.regions import AWAY, GUESTS, VISITS, away_rules, is_away
@@ -141,6 +142,11 @@ LISTS = {
     "labels of briefs": (page.BRIEFS, matched(label_up_to(6))),
     "headings of notices": (page.NOTICE_HEADINGS, matched(label_up_to(18))),
     "notices": (page.NOTICES, found()),
+    "escapes of Markdown": (
+        plain.ESCAPES,
+        lambda rules, text: [found.span() for found in pattern_of(rules).finditer(text)],
+    ),
+    "ends of notices": (page.NOTICE_ENDS, found(page.notice_end)),
     "markup": (page.MARKUP, matched()),
     "columns": (page.COLUMNS, matched(page.column_name)),
     "furniture openings": (page.FURNITURE_OPENINGS, matched()),

@@ -3,7 +3,6 @@
 A heading and a text are compared by one score, `fit`: the share of the heading's pairs of characters that the text has.
 """
 
-from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.newspaper import weights
@@ -14,6 +13,7 @@ from helpers.newspaper.vocabulary import (
     BRIEF_HEADING,
     ENUMERATED,
     FROM_PAGE,
+    IMAGE,
     PLACE_NAME,
     SENTENCE_MARK,
     SUBTITLE_MARKS,
@@ -267,13 +267,21 @@ def place_text(section, current, early, opening, closed):
     else:
         places = placed(early, "subhead", current, "heading inside an article")
         current = current._replace(parted=current.parted or any(is_below(line, current.titles) for line in early))
-    unclaimed = [line for line in section.headings if line.block.level and line not in early]
-    places |= placed(unclaimed, "subhead", current, "heading by its type")
+    unclaimed = [line for line in section.headings if line not in early]
+    unclaimed = [line for line in unclaimed if line.block.level or is_set_on(line, section, current.titles)]
+    places |= placed(unclaimed, "subhead", current, "heading by its place or type")
     places |= placed(opening, "byline", current, "names before a text")
     text = placed(section.lines, "body", current, "running text")
     if early:
         text[section.lines[0].number] = text[section.lines[0].number]._replace(opens=True)
     return places | text, with_text(current, section)
+
+
+def is_set_on(line, section, titles):
+    """Whether a line that is not smaller stands right on rows of text, and headings of the page have no marks."""
+    unmarked = titles and all(title.level == title.block.level for title in titles)
+    smaller = 0 < line.block.size < weights.LARGER_TYPE
+    return line is section.gap[-1] and section.lines[0].block.shape == "text" and unmarked and not smaller
 
 
 def placed(lines, role, current, reason):
@@ -300,15 +308,16 @@ def share_bylines(section, current, early):
 
 
 def photo_titles(section, current, photos):
-    """The headings right before a caption that fit it better than the texts around, as titles of the photo."""
+    """The headings right before a caption, below its image or of its words, as titles of the photo."""
     signed = any(line.shape == "byline" for line in section.gap)
     titles = {}
-    for line, after in pairwise(section.gap):
+    for above, line, after in zip([None, *section.gap], section.gap, section.gap[1:], strict=False):
         if after.shape == "caption" and line.shape in HEADINGS:
+            image = above is not None and IMAGE.match(above.folded)
             others = max(fit(line, section.start), fit(line, current.start) if current else 0)
             alone = line.level and others < RELATED and not signed
             shared = fit(line, after.folded[:COMPARED]) > max(others, weights.CLEARLY_RELATED)
-            if alone or shared and len(line.folded) >= weights.SHORTEST_LATE:
+            if image or alone or shared and len(line.folded) >= weights.SHORTEST_LATE:
                 titles[line.number] = Place("headline", photos[after.number].article, "heading before a caption")
     return titles
 

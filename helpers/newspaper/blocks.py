@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
+from helpers.chinese import fold_each
 from helpers.newspaper import geometry
 from helpers.newspaper.geometry import HEADLINE, LARGE
 from helpers.newspaper.rows import Block, folded_text
@@ -116,12 +117,13 @@ def in_column(column, leading):
     """The rows of a column as `ColumnRow`, with their levels as headings."""
     lefts, rights = [row.left for row in column], [row.right for row in column]
     steps = [inf, *((below.top - row.top) / leading for row, below in pairwise(column)), inf]
+    texts = fold_each(["".join([part.text.strip() for part in row.rows]) for row in column])
     lines = []
-    for at, row in enumerate(column):
+    for at, (row, text) in enumerate(zip(column, texts, strict=True)):
         around = slice(max(0, at - WINDOW), at + WINDOW + 1)
         left, right = sorted(lefts[around]), sorted(rights[around])
         indent, lacks = row.left - left[(len(left) - 1) // 2], right[len(right) // 2] - row.right
-        line = ColumnRow(row, folded_text(row.rows), indent, lacks, steps[at], steps[at + 1])
+        line = ColumnRow(row, text, indent, lacks, steps[at], steps[at + 1])
         lines.append(line._replace(level=level_of(line)))
     return with_wrapped(without_large_text(lines))
 

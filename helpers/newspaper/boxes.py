@@ -6,7 +6,7 @@ from typing import NamedTuple
 # Beyond so many pixels a number is none of a scan.
 FARTHEST = 100_000
 # Words that stand further apart, as a multiple of the height of their row, have a space between them.
-SPACE, LATIN_SPACE = 0.6, 0.1
+SPACE, LATIN_SPACE = 0.8, 0.1
 # The labels of engines, in words of ours; whatever else stands in a paragraph is text.
 LABELS = {
     "title": "title paragraph_title heading chapter_title content_title abstract_title reference_title",
@@ -39,7 +39,7 @@ def piece(text, box=None, mark=""):
 def rectangle(box):
     """Left, top, right and bottom of four numbers or of corners; None for what is no box on a page."""
     numbers = list(flat(box)) if isinstance(box, list | tuple) else []
-    if len(numbers) < 4 or len(numbers) % 2 or not all(map(is_coordinate, numbers)):
+    if len(numbers) < 4 or len(numbers) % 2 or not are_coordinates(numbers):
         return None
     across, down = numbers[::2], numbers[1::2]
     rectangle = tuple(map(float, (min(across), min(down), max(across), max(down))))
@@ -55,8 +55,12 @@ def flat(box):
             yield part
 
 
-def is_coordinate(value):
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= FARTHEST
+def are_coordinates(values):
+    """Whether all values are numbers, none of them infinite or further than a scan can reach."""
+    if not set(map(type, values)) <= {int, float}:
+        return False
+    # what is no number (NaN) makes the sum none
+    return min(values) >= -FARTHEST and max(values) <= FARTHEST and math.isfinite(sum(values))
 
 
 def sized(left, top, width, height):

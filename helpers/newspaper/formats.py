@@ -265,13 +265,20 @@ def tesseract(text):
     columns = header.strip("\ufeff\r").split("\t")
     if not set(WORD_COLUMNS) <= set(columns):
         return None
-    words = (dict(zip(columns, line.rstrip("\r").split("\t"), strict=False)) for line in lines)
-    words = [word for word in words if len(word) == len(columns) and word["text"].strip()]
-    pages = groupby(words, lambda word: word["page_num"])
+    entries = (dict(zip(columns, line.rstrip("\r").split("\t"), strict=False)) for line in lines)
+    entries = [entry for entry in entries if len(entry) == len(columns)]
+    pages = groupby(entries, lambda entry: entry["page_num"])
     return [list(tsv_rows(page)) for _, page in pages] or [[]]
 
 
-def tsv_rows(words):
-    for _, row in groupby(words, lambda word: [word[column] for column in WORD_COLUMNS[1:4]]):
-        pieces = [piece(word["text"].strip(), sized(*(word[side] for side in WORD_COLUMNS[4:8]))) for word in row]
-        yield piece(joined(pieces), around(part.box for part in pieces))
+def tsv_rows(entries):
+    """Pieces of the rows of a page; the box of a row is its own, for those of its words reach too far."""
+    for _, group in groupby(entries, lambda entry: [entry[column] for column in WORD_COLUMNS[1:4]]):
+        row, *others = [piece(entry["text"].strip(), tsv_box(entry)) for entry in group]
+        words = [word for word in (row, *others) if word.text]
+        if words:
+            yield piece(joined(words), (not row.text and row.box) or around(word.box for word in words))
+
+
+def tsv_box(entry):
+    return sized(*(entry[side] for side in WORD_COLUMNS[4:8]))

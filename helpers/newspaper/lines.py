@@ -261,15 +261,18 @@ def is_notice(line, before):
 
 
 def bylines_in_brackets(lines):
-    """A short line in brackets between a heading and its text tells who wrote it: （寒梅）, （平民自北平寄）."""
+    """A short line in brackets tells who wrote a text: （平民自北平寄） below its heading, or （寒梅） at its end."""
 
     def shape_of(before, line, after):
         below_heading = before and before.shape in (*HEADINGS, "byline")
         above_text = after and after.shape not in ("furniture", "notice")
+        at_end = before and before.shape == "prose" and (not after or after.shape in HEADINGS)
+        if not (below_heading and above_text or at_end and names_in(line.core)):
+            return line.shape
         bracketed = vocabulary.BRACKETED.match(line.folded) and not vocabulary.PART_NUMBER.match(line.folded)
-        return "byline" if below_heading and above_text and bracketed else line.shape
+        return "byline" if bracketed else line.shape
 
-    return new_shapes(lines, HEADINGS, shape_of)
+    return new_shapes(lines, (*HEADINGS, "names"), shape_of)
 
 
 def settle_names(lines):

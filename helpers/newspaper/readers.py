@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers.newspaper import formats
-from helpers.newspaper.boxes import Piece
 from helpers.newspaper.encodings import decode, split_lines
+from helpers.newspaper.plain import parse_text, plain
 from helpers.newspaper.rows import Row
 from helpers.newspaper.trees import CUT, parse_html, parse_json, parse_xml
 
@@ -42,14 +42,6 @@ class Format(NamedTuple):
     name: str
     endings: tuple
     read: Callable
-
-
-def plain(text):
-    return [[Piece(line) for line in split_lines(text)]]
-
-
-def parse_text(text):
-    return text, ""
 
 
 def parse_tsv(text):

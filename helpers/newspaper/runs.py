@@ -4,7 +4,7 @@ A width is counted in signs, half for digits and letters.
 """
 
 from bisect import bisect_left, bisect_right
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from helpers.chinese import fold_each
@@ -24,7 +24,9 @@ from helpers.newspaper.vocabulary import (
     MARKS,
     MASTHEAD_DATE,
     NOTICE,
+    NOTICE_END,
     NOTICE_HEADING,
+    PART_NUMBER,
     STOPPED,
 )
 from helpers.rules import any_of
@@ -43,9 +45,10 @@ WIDER = 1.3  # so many times as wide a row is in another column; a fifth less: j
 FIRST_ROW = 0.6  # of the width of the next row, at least, where an engine lost signs
 VERY_SHORT = 0.7  # of its column; a fifth more: joins -.006
 HEADLINE_ROWS = 5
+WITHOUT_REPORT = 3  # so many at most where no report is below
 LONGEST_HEADING = 30
 LONGEST_DATELINE = 40
-SHORTEST_TEXT = 8  # a row with a mark
+SHORTEST_TEXT, SHORTEST_BARE = 8, 10  # a row with a mark, and without
 REPORT = any_of(DATELINE.pattern, FROM_PAGE.pattern)
 NUMBERED = any_of(BULLET_ROW.pattern, ENUMERATED.pattern)
 LABEL = any_of("#", *(pattern.pattern for pattern in (MARKS, NOTICE_HEADING, BRIEF_HEADING)))
@@ -119,18 +122,20 @@ def from_rows(rows):
             blocks[-1].rows.append(row.source)
         else:
             if last:
-                blocks[-1] = blocks[-1]._replace(ended=True)
+                parted = last.ends(habits) or not widens(last, row)
+                blocks[-1] = blocks[-1]._replace(ended=parted or None)
             blocks.append(Block([row.source], shape="text" if opens_text(row, below, habits) else ""))
         last = in_block(row, None if row.opens else last) if blocks[-1].shape == "text" else None
     own = any(row.text.startswith("#") for row in printed)
-    return blocks if own else with_headlines(blocks, printed)
+    return blocks if own else with_headlines(blocks, printed, habits)
 
 
 def in_block(row, last):
     """A row of a paragraph; one that is not full has the column of the rows before it, or its own as a first row."""
     if row.full or last is None and row.column - row.width <= INDENT[1] + ALIKE:
         return row
-    return row._replace(column=last.column if last else row.width)
+    same = last and row.width <= last.column + ALIKE
+    return row._replace(column=last.column if same else row.width)
 
 
 def is_parted(rows):
@@ -164,17 +169,20 @@ def as_printed(rows):
 def with_openings(printed):
     """The rows, with those known that open a caption, or a report, whose dateline may run over several rows."""
     texts = [row.text for row in printed]
-    reports = (opens_report("".join(texts[at : at + NEIGHBOURS])) for at in range(len(texts)))
-    return [
-        row._replace(opens=report or CAPTION_SIGN.match(row.text) is not None)
-        for row, report in zip(printed, reports, strict=True)
-    ]
+    reports = [opens_report("".join(texts[at : at + NEIGHBOURS])) for at in range(len(texts))]
+    found = []
+    for row, report, next_report in zip(printed, reports, [*reports[1:], False], strict=True):
+        # a headline and the dateline below it, taken as one, may read as a longer dateline
+        report = report and (not next_report or opens_report(row.text))
+        found.append(row._replace(opens=report or CAPTION_SIGN.match(row.text) is not None))
+    return found
 
 
 def column_width(around, width):
-    """The width of a column, of the sorted widths around a row: what a quarter of those not much wider exceed."""
-    count = bisect_right(around, ALIKE + WIDER * width)
-    return around[round((1 - TORN) * (count - 1))]
+    """The width of a column, of the sorted widths around a row: what a quarter of those of about its width exceed."""
+    first = bisect_left(around, min(width, width / WIDER - ALIKE))
+    last = bisect_right(around, ALIKE + WIDER * width) - 1
+    return around[first + round((1 - TORN) * (last - first))]
 
 
 def opens_report(text):
@@ -205,10 +213,17 @@ def opens_text(row, below, habits):
     if row.opens or row.width > LONGEST_HEADING or row.marked and row.width >= SHORTEST_TEXT:
         return row.opens or row.stopped or not (heads or row.short and above_indented)
     if not any(other.marked for other in below[:2]):
-        return row.stopped and row.width >= SHORTEST_TEXT
+        return row.stopped and row.width >= SHORTEST_TEXT or not heads and is_bare_text(row, below, habits)
     if row.full and not (heads or above_indented):
         return any(other.marked and abs(other.width - row.width) <= INDENT[1] for other in below[:2])
-    return not row.full and leads(row, below[0], habits)
+    return not (row.full or heads) and leads(row, below[0], habits)
+
+
+def is_bare_text(row, below, habits):
+    """Whether a row and the next are text of a page of few marks: as wide as the rows around."""
+    if not (habits.comma and below and row.exact and below[0].exact):
+        return False
+    return SHORTEST_BARE <= row.width == row.column == below[0].width
 
 
 def is_apart(row):
@@ -217,10 +232,12 @@ def is_apart(row):
 
 
 def above_report(row, below, habits):
-    """Whether a row stands above a report or names, with nothing but such rows between."""
-    for last, other in pairwise([row, *below]):
-        if not last.ends(habits) and (other.opens or is_signature(other.text)):
+    """Whether a row stands above a report or names before a text, with nothing but such rows between."""
+    for last, other, after in zip([row, *below], below, [*below[1:], None], strict=False):
+        if not last.ends(habits) and other.opens:
             return True
+        if is_signature(other.text):
+            return not last.ends(habits) and (after is None or after.full or after.marked)
         if other.marked or other.stopped or last.marked or last.stopped:
             return False
     return False
@@ -228,10 +245,15 @@ def above_report(row, below, habits):
 
 def leads(row, after, habits):
     """Whether a row that is not full is the first of a paragraph: the next is full, and no first row itself."""
-    if not after.full or after.opens or row.width > after.width + ALIKE:
+    if not after.full or after.opens or after.exact and after.narrower or row.width > after.width + ALIKE:
         return False
     runs_on = habits.indents and not after.narrower
     return after.width - row.width <= INDENT[1] or runs_on and row.width > FIRST_ROW * after.width
+
+
+def widens(last, row):
+    """Whether a row is of a wider column than the last one, unless that opens a report and may be of any width."""
+    return not last.opens and row.width > ALIKE + WIDER * last.column
 
 
 def goes_on(last, row, below, habits):
@@ -242,15 +264,22 @@ def goes_on(last, row, below, habits):
         return True
     if row.opens or row.spaced and not last.spaced or last.short and not last.opens and is_last(last, row, habits):
         return False
-    if row.source.row - last.source.row > 1 and last.ends(habits):
+    if widens(last, row) or row.source.row - last.source.row > 1 and last.ends(habits):
         return False
     if row.full:
         return not (above_first_row(last, row) or last.ends(habits) and above_report(row, below, habits))
-    if row.ends(habits):
+    if row.ends(habits) or closes(last, row, below, habits):
         return True
-    if not row.marked and (last.stopped or len(row.text) > 3 and above_report(row, below, habits)):
+    if not row.marked and (last.ends(habits) or len(row.text) > 3 and above_report(row, below, habits)):
         return False
     return row.width <= last.column + ALIKE or row.marked and not last.stopped
+
+
+def closes(last, row, below, habits):
+    """Whether a short row is the end of the text above, whose last row is full and no end, or a heading."""
+    if row.width > last.column + ALIKE or last.short or last.ends(habits) or is_signature(row.text):
+        return False
+    return not last.full or not habits.comma and bool(below) and above_report(below[0], below[1:], habits)
 
 
 def above_first_row(last, row):
@@ -266,22 +295,48 @@ def is_last(last, row, habits):
     return last.ends(habits) or row.narrower or last.width < VERY_SHORT * last.column
 
 
-def with_headlines(blocks, printed):
-    """The blocks, where rows right above a dateline or names in brackets are headings."""
+def with_headlines(blocks, printed, habits):
+    """The blocks, where rows right above a report are headings, and several above another column."""
     starts = {row.source.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
-    found = list(blocks)
+    found, column = list(blocks), 0.0
     for at, block in enumerate(blocks):
-        bracketed = len(block.rows) == 1 and BRACKETED.match(folded_text(block.rows))
-        if not (block.rows[0].row in starts or bracketed):
-            continue
-        for above in range(at - 1, max(-1, at - 1 - HEADLINE_ROWS), -1):
-            if not may_be_headline(found[above]):
-                break
-            found[above] = found[above]._replace(level=2, shape="heading")
+        text, width = block.shape == "text" and len(block.rows) > 1, width_of(block)
+        opens = block.rows[0].row in starts or text and habits.comma or is_byline(blocks[at : at + 2])
+        other = text and column and max(width, column) > ALIKE + WIDER * min(width, column)
+        rows = headline_rows(found, at) if opens or other else []
+        for above in rows if opens or 1 < len(rows) <= WITHOUT_REPORT else []:
+            if opens or not is_signature(folded_text(found[above].rows)):
+                found[above] = found[above]._replace(level=2, shape="heading")
+        column = width if text else column
     return found
 
 
-def may_be_headline(block):
+def width_of(block):
+    return max(signs_of(row.text) for row in block.rows)
+
+
+def headline_rows(blocks, at):
+    """The places of the blocks right above the one at this place that may be its headline."""
+    above = range(at - 1, max(-1, at - 1 - HEADLINE_ROWS), -1)
+    return list(takewhile(lambda place: may_be_headline(blocks[place]), above))
+
+
+def is_byline(blocks):
+    """Whether the first of two blocks is names in brackets, and the other a text."""
+    return blocks[-1].shape == "text" and is_bracketed(blocks[0])
+
+
+def is_bracketed(block):
+    """Whether a block is names in brackets, or what else one bracket holds."""
     text = folded_text(block.rows)
-    furniture = FURNITURE_OPENING.match(text) or FURNITURE_SIGN.search(text) or NOTICE.search(text)
-    return block.shape != "text" and len(text) <= LONGEST_HEADING and not (furniture or STOPPED.search(text))
+    return len(block.rows) == 1 and BRACKETED.match(text) is not None and not PART_NUMBER.match(text)
+
+
+def may_be_headline(block):
+    if is_bracketed(block):
+        return False
+    text = folded_text(block.rows)
+    furniture = FURNITURE_OPENING.match(text) or FURNITURE_SIGN.search(text)
+    notice = NOTICE.search(text) or NOTICE_HEADING.match(text) or NOTICE_END.search(text)
+    other = furniture or notice or STOPPED.search(text)
+    return block.shape != "text" and len(text) <= LONGEST_HEADING and not other

@@ -31,7 +31,10 @@ def names_in(text):
         return (text[slice(*author.span(1))],)
     bare = vocabulary.NO_NAME.sub(lambda match: " " * len(match[0]), folded)
     names = closed_up(text[slice(*part.span())] for part in vocabulary.NAME_PART.finditer(bare))
-    names = [name for part in names for name in parted(part)]
+    groups = list(map(parted, names))
+    if not all(len(group) == 1 or are_names(group) for group in groups):
+        return None
+    names = [name for group in groups for name in group]
     # what stands beside a name without a sign between may be an affiliation
     if not vocabulary.LIST_SIGN.search(folded):
         names = [name for name in names if has_surname(name) or not vocabulary.AFFILIATION.match(fold(name))] or names
@@ -49,6 +52,11 @@ def parted(part):
         if starts:
             ways[end] = [*ways[starts[0]], part[starts[0] : end]]
     return ways.get(len(folded), [part])
+
+
+def are_names(names):
+    """Whether half of the surnames of names without spaces between are no other words; 龙华桃花盛开 is a headline."""
+    return 2 * sum(fold(name)[0] in vocabulary.SURE_SURNAMES for name in names) >= len(names)
 
 
 def closed_up(parts):

@@ -103,10 +103,13 @@ class Tree(HTMLParser):
 def parse_html(text):
     """The tree of an HTML text, and what is wrong with it (else empty)."""
     tree = Tree()
-    # a tag that is cut in two is no text
-    tree.feed(text[: text.rindex("<")] if text.rfind("<") > text.rfind(">") else text)
-    tree.close()
-    whole = len(tree.root) and len(tree.open) == 1
+    try:
+        # a tag that is cut in two is no text
+        tree.feed(text[: text.rindex("<")] if text.rfind("<") > text.rfind(">") else text)
+        tree.close()
+        whole = len(tree.root) and len(tree.open) == 1
+    except AssertionError:  # so it is said of <![[
+        whole = False
     return tree.root, "" if whole else CUT.format(line=text.count("\n") + 1)
 
 

@@ -84,7 +84,7 @@ DATELINES = [
         "agency and place", r"(?:本报|新华社|中新社|中新网)[\h]{1,8}电(?=[\s()])", "新华社广州电 春节", "新华社发电报"
     ),
     Rule("our paper, misread", r"本报[\h]\((?:记者|通讯员)", "本报谎(记者赵青)近日", "本报人(赵青)近日"),
-    Rule("local news", r"本[埠市港县](?:专)?[讯电](?=[\s():])", "本埠讯 昨日", "本埠讯息"),
+    Rule("local news", r"本[埠市港县](?:专)?[讯电](?=[\s():、,])", "本埠讯、昨日", "本埠讯息"),
     Rule("name of a paper", r"[\h]{1,8}[报网社台刊端]讯(?=[\s(:)])", "江城晚报讯 昨天", "网讯通开业"),
     Rule("place and bracket", r"[\h]{1,4}(?<![通资音简喜快短问])讯\s?(?=\()", "柳林讯(赵青)", "喜讯(赵青)"),
     Rule(
@@ -159,6 +159,7 @@ ISSUE_DATE = issue_date(YEARS)
 
 SURNAME_LIST = read_words("surnames")
 SURNAMES = frozenset("".join(part for part in SURNAME_LIST if len(part) > 2))
+SURE_SURNAMES = frozenset(read_words("before_given_names"))
 COMPOUND_SURNAMES = tuple(part for part in SURNAME_LIST if len(part) == 2)
 
 BULLET = "[□■◎○●◆◇★☆▶►]"
@@ -256,7 +257,7 @@ CAPTION_OPENING = pattern_of(CAPTION_OPENINGS)
 # What only running text and headlines of several parts hold.
 CLAUSE_SIGN = any_of("[,。;]|:$")
 # What only running text holds, but for headlines of several parts.
-CLAUSE_MARK = any_of("[,。、;]")
+CLAUSE_MARK = any_of("[,。、;]", r"(?<=[\h])\.(?=[\h])")
 # Two neighbouring characters, one of them Chinese; headings and texts are compared by them.
 PAIR = any_of(r"(?=([\h]\w|\w[\h]))")
 SUBTITLE_MARKS = ("—", "--")
@@ -265,8 +266,9 @@ BRIEFS, NOTICE_HEADINGS, NOTICE_WORDS = words("briefs"), words("notice heading")
 
 
 def label(rules, longest):
-    """The pattern of a heading that is only one of these words, after at most so many signs."""
-    return any_of(rf"[\h\s]{{0,{longest}}}{either(rules)}$")
+    """The pattern of a heading that is only one of these words, printed wide (公 告) or not, after so many signs."""
+    wide = (r"\s*".join(rule.pattern) for rule in rules)
+    return any_of(rf"[\h\s]{{0,{longest}}}(?:{'|'.join(wide)})$")
 
 
 BRIEF_HEADING, NOTICE_HEADING = label(BRIEFS, 6), label(NOTICE_HEADINGS, 18)
@@ -280,6 +282,14 @@ NOTICES = [
     Rule("number of a landline", r"-(?<=\d{3}-)\d{7}", "有房出租,0830-2398888", "证号0830-239"),
 ]
 NOTICE = pattern_of(NOTICES)
+NOTICE_ENDS = words("end of a notice")
+
+
+def notice_end(rules):
+    return any_of(rf"{either(rules)}$")
+
+
+NOTICE_END = notice_end(NOTICE_ENDS)
 # These are furniture however long they are, and whatever ends them.
 MARKUP = [
     Rule("tags", r"(?:<[^<>]*>\s*)+$", "<div align='center'><br>", "<文明>杂志"),
@@ -292,6 +302,7 @@ MARKUP = [
     Rule("editor's note", rf"\(?{either(words('editor'))}", "编者按", "编者说"),
 ]
 MARKS = pattern_of(MARKUP)
+IMAGE = any_of(next(rule.pattern for rule in MARKUP if rule.name == "image"))
 # Text between tags, and the level that they give to a heading.
 TAGGED = any_of(
     r"(?:</?(?:[hH](?P<level>[1-6])|(?!t[dhr]\b|table\b)[A-Za-z]+)\b[^<>]*>\s*)+(?P<text>[^\s<](?:.*?[^\s>])??)(?:\s*</?[A-Za-z][^<>]*>)*$"
@@ -310,6 +321,9 @@ FURNITURE_OPENINGS = [
     Rule("number", r"\d{1,4}$", "12", "12人"),
     Rule("name of a newspaper", r"(?=[\h\s]{3,11}+$).+(?<![预海喜捷战情])报$", "江城晚报", "江城传来捷报"),
     Rule("date", DATE, "2021年9月10日 江城", "2021年9月江城"),
+    Rule(
+        "day of the moon", r"[甲乙丙丁戊己庚辛壬癸][\h]年[\h]{1,2}月[\h]{2,3}$", "甲午年八月廿五", "甲午年八月江城书市"
+    ),
     Rule("staff", STAFF, "责任编辑:周航", "周航负责到底"),
     Rule("author's unit", "作者单位", "作者单位:江城图书馆", "作者所在单位"),
 ]

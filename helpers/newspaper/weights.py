@@ -18,6 +18,7 @@ SHORTEST_LATE = 6  # a heading without a mark that is the title of a photo, or s
 LONG_TEXT = 150  # a single paragraph that is an article without any other sign; a fifth less: roles +.002
 # Type so many times as large as the body is a headline.
 LARGE_TYPE = 1.6
+LARGER_TYPE = 1.15  # right above a text a subhead
 # So many characters at the end of a line tell how it ends.
 TAIL = 80
 # Headings are compared with at most so much of a text, which keeps the time linear in the size of a page.
