@@ -173,9 +173,10 @@ def quantities_by_sentence(folded):
     bounds = sentence_bounds(folded)
     for number, own in groupby(quantities(folded), lambda quantity: bisect_right(bounds, quantity.start)):
         found, begin, end = list(own), bounds[number - 1], bounds[number]
-        lefts = [begin, *(quantity.end for quantity in found[:-1])]
-        rights = [*(quantity.start for quantity in found[1:]), end]
-        yield [(row, around(row, begin, end, *beside)) for row, *beside in zip(found, lefts, rights, strict=True)]
+        lefts = [begin, *[quantity.end for quantity in found[:-1]]]
+        rights = [*[quantity.start for quantity in found[1:]], end]
+        beside = zip(found, lefts, rights, strict=True)
+        yield [(quantity, around(quantity, begin, end, left, right)) for quantity, left, right in beside]
 
 
 def around(quantity, begin, end, left, right):
@@ -187,7 +188,10 @@ def around(quantity, begin, end, left, right):
 
 def signs_as_printed(text, folded, quantity):
     """The signs of a quantity that are printed otherwise than in the folded text (個), for `translate`; no width."""
-    signs = zip(folded[quantity.start : quantity.end], text[quantity.start : quantity.end], strict=True)
+    matched, printed = folded[quantity.start : quantity.end], text[quantity.start : quantity.end]
+    if matched == printed:
+        return {}
+    signs = zip(matched, printed, strict=True)
     # the first of its kind counts
     return dict(reversed([(ord(sign), own) for sign, own in signs if not sign.isascii() or sign in "()"]))
 
@@ -202,10 +206,12 @@ def status_of(folded, quantity, around, grammar):
         return "plan"
     begin = max(around.sentence, folded.rfind(";", around.sentence, quantity.start) + 1, quantity.start - 200)
     span = folded, begin, quantity.start
-    plans = [match.end() for match in grammar.plan.finditer(*span)]
-    plans += [match.end() for match in grammar.will.finditer(*span) if is_future(folded, match.end(), grammar)]
-    done = plans and [match.end() for match in grammar.done.finditer(*span)]
-    return "plan" if max(plans, default=-1) > max(done, default=-1) else "actual"
+    found = grammar.plan.finditer(*span)
+    plans = [match.end() for match in found if not match["will"] or is_future(folded, match.end(), grammar)]
+    if not plans:
+        return "actual"
+    done = [match.end() for match in grammar.done.finditer(*span)]
+    return "plan" if max(plans) > max(done, default=-1) else "actual"
 
 
 def is_future(folded, at, grammar):
@@ -213,7 +219,7 @@ def is_future(folded, at, grammar):
     words = cutter(grammar.words["name"]).tag(folded[at : at + 8])
     # Verbs, adverbs, prepositions and times; a manner before a verb (将紧密围绕) too.
     tags = [tag for _, tag in words if not tag.startswith("a")]
-    governing = words and words[0][0] in grammar.words["governing"] | grammar.words["dual"]
+    governing = words and (words[0][0] in grammar.words["governing"] or words[0][0] in grammar.words["dual"])
     return bool(governing or tags and tags[0][0] in "vdptil")
 
 
