@@ -150,16 +150,17 @@ def metrics_of(texts, grammar=GRAMMAR):
     phrases = [indicators(folded, found, grammar) for *_, folded, found in sentences]
     for (article, text, folded, found), counts in zip(sentences, phrases, strict=True):
         for (quantity, around), counted in zip(found, counts, strict=True):
-            printed = signs_as_printed(text, folded, quantity)
+            start, end = quantity[:2]
+            qualifier, unit = as_printed(quantity, folded[start:end], text[start:end])
             yield (
                 article,
-                quantity.start,
-                quantity.end,
-                text[quantity.start : quantity.end],
-                quantity.qualifier.translate(printed),
+                start,
+                end,
+                text[start:end],
+                qualifier,
                 quantity.low,
                 quantity.high,
-                quantity.unit.translate(printed),
+                unit,
                 text[slice(*counted)] if counted else "",
                 quantity.kind,
                 status_of(folded, quantity, around, grammar),
@@ -186,14 +187,14 @@ def around(quantity, begin, end, left, right):
     return Around(sentence, until, max(sentence, left), min(until, right))
 
 
-def signs_as_printed(text, folded, quantity):
-    """The signs of a quantity that are printed otherwise than in the folded text (個), for `translate`; no width."""
-    matched, printed = folded[quantity.start : quantity.end], text[quantity.start : quantity.end]
+def as_printed(quantity, matched, printed):
+    """The hedges and the unit of a quantity in the signs that are printed (個), but in half width."""
     if matched == printed:
-        return {}
+        return quantity.qualifier, quantity.unit
     signs = zip(matched, printed, strict=True)
     # the first of its kind counts
-    return dict(reversed([(ord(sign), own) for sign, own in signs if not sign.isascii() or sign in "()"]))
+    own = dict(reversed([(ord(sign), other) for sign, other in signs if not sign.isascii() or sign in "()"]))
+    return quantity.qualifier.translate(own), quantity.unit.translate(own)
 
 
 # plans and bases
