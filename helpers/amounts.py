@@ -61,14 +61,14 @@ SIGNS_BELOW_ZERO = [
     Rule("below zero", "零下", "气温降到零下5度。"),
     Rule(
         "hyphen",
-        r"(?<![\d一二三四五六七八九十][\h])(?<=[^\n\dA-Za-z%‰℃°)\]」』”’~+—–-])-",
+        r"-(?<![\d一二三四五六七八九十][\h]-)(?<=[^\n\dA-Za-z%‰℃°)\]」』”’~+—–-]-)",
         "增速为-5%。",
         "三月-5%的学生。",
     ),
-    Rule("hyphen in a line of its own", r"(?<![^\n])-", "-5%", "-5%的增速。"),
+    Rule("hyphen in a line of its own", r"-(?<![^\n]-)", "-5%", "-5%的增速。"),
     Rule(
         "negative",
-        r"(?:(?<![\h])|(?<=[为是至到达降长增跌落由从约近于在有率值额差量度温幅速润]))负",
+        r"负(?:(?<![\h]负)|(?<=[为是至到达降长增跌落由从约近于在有率值额差量度温幅速润]负))",
         "增速为负5%。",
         "上月肩负5亿元。",
     ),
@@ -89,7 +89,7 @@ def start_of(rules):
     """
     digit = r"(?<=\d)(?<![\d.].)(?<!\d·.)(?!\d{0,3}(?:[年月]|日(?![元圆币])))"
     numeral = rf"(?<!\d)(?<!\d.)(?:(?<![一对])|(?<=一)(?:{pattern_of(rules).pattern})|(?<=对)(?=折))"
-    return re.compile(rf"[\d半对{SIGN[1:]}(?:{digit}|{numeral})")
+    return re.compile(rf"[0-9半对{SIGN[1:]}(?:{digit}|{numeral})")
 
 
 def ending(rules):
@@ -243,14 +243,15 @@ def bounded(text, start, number, before):
     """The quantity with its hedges applied, by the table in `corpus/gold/README.md`."""
     number = in_base(number)
     low, high, vague, end, unit = number[:5]
+    row = unit_row(unit)
     speed = SPEED.search(text, max(0, start - 8), start)
     per = number.per or speed and (speed[1] or {"时速": "小时", "流速": "秒"}[speed[0][:2]]) or ""
-    after = hedge_after(text, end, not vague and (per or unit_row(unit).measure))
+    after = hedge_after(text, end, not vague and (per or row.measure))
     for _, hedge in filter(None, (after, before)):
         low, high = widened(low, high, hedge)
     if low is None and high is None:
         low, high = number.low, number.high
     begin, end = before[0] if before else start, after[0] if after else end
     qualifier = (before[1].word if before else "") + vague + (after[1].word if after else "")
-    kind = "rate" if per else number.kind or unit_row(unit).kind
+    kind = "rate" if per else number.kind or row.kind
     return Quantity(begin, end, qualifier, low, high, unit, kind, per)

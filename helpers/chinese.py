@@ -112,7 +112,7 @@ def small_numeral(text):
 
 def sentence_bounds(text):
     """The offsets where sentences begin or end, from 0 to the length of the text; marks and quotes close a sentence."""
-    ends = (match.end() for match in SENTENCE_END.finditer(text))
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
     return sorted({0, *ends, len(text)})
 
 

@@ -32,7 +32,7 @@ LINKS = [
     Rule("change", "(?<!起)CHANGE", "气温升高12度。", "航班起降12架次。"),
     Rule(
         "comparison",
-        f"(?:(?<![同环可对占])比(?![重例赛])|较){WORDS_BETWEEN}{{1,12}}?CHANGE",
+        f"(?:比(?<![同环可对占]比)(?![重例赛])|较){WORDS_BETWEEN}{{1,12}}?CHANGE",
         "粮食产量比邻县增长12%。",
         "粮食产量同比上涨12%。",
     ),
@@ -47,9 +47,9 @@ LINKS = [
     ),
     Rule("price of one", "一(?:[碗斤张袋瓶箱吨份杯盒位桌棵株天晚年]|公斤)", "油茶一碗12元。"),
     Rule("space", r"\s", "粮食产量 12吨。"),
-    Rule("size", "[全总]长|(?<![时身比体成])[长高重]", "大桥长12公里。", "服务时长12公里。"),
+    Rule("size", "[全总]长|[长高重](?<![时身比体成].)", "大桥长12公里。", "服务时长12公里。"),
     Rule("mean", "[人户亩]均", "藏书46万册,人均12册。", "户均收入12元。"),
-    Rule("about", "(?<![签条合节预违履邀])约", "整改率约增长12%。", "预约12人。"),
+    Rule("about", "约(?<![签条合节预违履邀]约)", "整改率约增长12%。", "预约12人。"),
     Rule("reach", "高?多?达到?了?", "全市整改率达12%。"),
     Rule("up to", "[增降升涨减跌]?[至到]", "还田面积扩大至12亩。"),
     Rule("within", f"在{WORDS_BETWEEN}{{1,8}}[前内底]", "学校在两年内增加12所。"),
@@ -82,7 +82,7 @@ PLANS = [
     Rule("intend", "拟(?![态人定合])", "拟建学校12所。", "拟人句12个。"),
     Rule(
         "plan",
-        "(?<![动展设产育教年学业])计划(?!生育|外|内|书|单列|经济|的|、|》|”)",
+        "计划(?<![动展设产育教年学业]计划)(?!生育|外|内|书|单列|经济|的|、|》|”)",
         "计划建学校12所。",
         "行动计划有12项。",
     ),
@@ -161,7 +161,6 @@ class Grammar(NamedTuple):
     rate: re.Pattern
     plan: re.Pattern
     due: re.Pattern
-    will: re.Pattern
     done: re.Pattern
 
 
@@ -180,7 +179,7 @@ def grammar_of(clauses=CLAUSES, rules=RULES):
     ready |= {
         "link": f"(?:{link})$",
         "time": f"(?:{ready['time']}){TIME_TAIL}",
-        "plan": any_of(one_of(words["plan"]), ready["plan"], ready["due"]).pattern,
+        "plan": any_of(*words["plan"], ready["plan"], ready["due"], f"(?P<will>{ready.pop('will')})").pattern,
         "done": any_of(*words["done"]).pattern,
     }
     return Grammar(words, **{kind: re.compile(pattern) for kind, pattern in ready.items()})
@@ -275,11 +274,9 @@ def ends_in(words, text):
 
 def tagged(text, grammar):
     """Words with their tags; what stands in quotation marks or short brackets is one name."""
-    cut = cutter(grammar.words["name"])
-    first, *rest = ATOM.split(text)
-    tokens = cut.tag(first)
-    for name, between in zip(rest[::2], rest[1::2], strict=True):
-        tokens += [(name, "n"), *cut.tag(between)]
+    cut, tokens = cutter(grammar.words["name"]), []
+    for number, part in enumerate(ATOM.split(text)):
+        tokens += [(part, "n")] if number % 2 else cut.tag(part)
     return tokens
 
 
@@ -375,11 +372,11 @@ def is_edge(word, tag, words):
 def is_predicate(token, following, linked, opens, words):
     """Whether the thing counted is a verb's object (新建学校12所), the verb no part of its name (受灾面积)."""
     word, tag = token
-    governing = next((part for part in ("dual", "governing") if word in words[part]), None)
+    governing = "dual" if word in words["dual"] else "governing" if word in words["governing"] else ""
     if not governing and (tag[0] != "v" or tag == "vn" or word in words["noun"]):
         return False
     if not following[0] and len(word) == 1:
-        return word not in words["measure"] | words["head"]
+        return word not in words["measure"] and word not in words["head"]
     part = governing or ("linked verb" if linked else "verb")
     attributive = word in words["attributive"]
     return not attributive and what_follows(*following, words) in BEFORE[part][0 if opens else 1].split()

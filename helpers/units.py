@@ -105,13 +105,10 @@ def with_unit(text, number, start, sure):
 def units_at(text, at):
     """The units that may begin here, the longest first."""
     for name in FILED.get(text[at : at + 1], ()):
-        unit, end = UNITS[name], at + len(name)
-        if (
-            text.startswith(name, at)
-            and not text.startswith(unit.not_before, end)
-            and not INSIDE_A_WORD.match(text, end)
-        ):
-            yield unit
+        if text.startswith(name, at):
+            unit, end = UNITS[name], at + len(name)
+            if not text.startswith(unit.not_before, end) and not INSIDE_A_WORD.match(text, end):
+                yield unit
 
 
 def part_of_unit(text, number):

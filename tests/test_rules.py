@@ -65,14 +65,14 @@ def with_names(phrases):
 
 
 def metrics_by_words(words, text):
-    return list(metrics.metrics_of(text, clauses.grammar_of(words)))
+    return list(metrics.metrics_of([("", text)], clauses.grammar_of(words)))
 
 
 def metrics_by(kind):
     """What metrics a text has by other rules of this kind."""
 
     def decide(rules, text):
-        return list(metrics.metrics_of(text, clauses.grammar_of(rules=clauses.RULES | {kind: rules})))
+        return list(metrics.metrics_of([("", text)], clauses.grammar_of(rules=clauses.RULES | {kind: rules})))
 
     return decide
 
