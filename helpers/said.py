@@ -4,7 +4,7 @@ from html import escape
 
 import pandas as pd
 
-from helpers.show import NO_MATH, Shown, many, some
+from helpers.show import NO_MATH, Shown, glossed, in_digits, many, some
 from helpers.tables import RUNNING
 
 
@@ -35,6 +35,8 @@ def pile_said(corpus, late, heads, joined, split):
     with a sentence that was broken off, and how many of these breaks are inside a word.
     """
     hold = "page holds" if len(corpus.pages) == 1 else "pages hold"
+    if corpus.lines.empty:
+        return f"The {hold} no text."
     said = f"The {hold} {kinds_said(corpus.articles)}. {come_after(late, heads)}."
     go_on = f"{many(joined, 'line')} continue{'s' * bool(joined == 1)} a sentence broken off in a line before"
     words = f"{split:,} of these breaks {'falls' if split == 1 else 'fall'} inside a word"
@@ -54,7 +56,7 @@ def between(values, form="{:.1f}"):
 
 def times_said(pages, times):
     """How much more time more pages take: `4 times the pages take 3.7 to 4.0 times the time`; of one size, no more."""
-    said = f"{pages:.3g} times the pages take {between(times)} times the time"
+    said = f"{round(pages, 1):g} times the pages take {between(times)} times the time"
     return said if pages > 1 else "The time that the pages take"
 
 
@@ -119,6 +121,38 @@ def alike_said(pairs, shown=15):
     return f"Most alike are {two}. Among the {len(kinds)} most alike pairs: {shared or 'none with a place in common'}."
 
 
+def ordinal(number):
+    """`1st`, `22nd`, `13th`."""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,.0f}{ending}"
+
+
+def fall_and_rise(ranks, first=10):
+    """Two sentences on the word that falls furthest from the first ranks, and the best rank of a word that is new.
+
+    ranks: index word; two columns, a rank without the lexicon and one with it, missing where there is no such word.
+    """
+    before, after = (ranks[column] for column in ranks)
+    falls, new = (after - before)[before <= first].dropna(), after[before.isna()].dropna()
+    if ranks.empty:
+        return "There is no article on these pages, so there is nothing to cut into words."
+    if new.empty or not falls.max() > 0:
+        return "No term of the lexicon changes the first ranks of the words on these pages."
+    word, term = falls.idxmax(), new.idxmin()
+    first, second = (f"{name})" if "(" in name else name for name in glossed([word, term], " ("))
+    return (
+        f"Without a list of terms, {first} ranks {ordinal(before[word])} among the content words. "
+        f"With the list {word} falls to {ordinal(after[word])}, and {second}, which did not exist as a word "
+        f"before, ranks {ordinal(after[term])}."
+    )
+
+
+def parts_said(table, part):
+    """How much of each row one of its columns is: `11 of 47 文明, 13 of 26 党史`; table: columns of counts."""
+    rows = zip(table.index, table[part], table.sum(axis=1), strict=True)
+    return ", ".join(f"{count:,} of {total:,} {name}" for name, count, total in rows)
+
+
 def hedged_said(metrics, large):
     """In words how many numbers are hedged, from a size up and below it.
 
@@ -134,7 +168,7 @@ def hedged_said(metrics, large):
 
 def committed(row):
     """What a number commits its writer to: `470 to 480 场次`, `10,000 or more 名`, `2 个 per 区, planned`."""
-    low, high = (f"{bound:,.10g}" for bound in (row.low, row.high))
+    low, high = map(in_digits, (row.low, row.high))
     words = low if row.low == row.high else f"up to {high}" if pd.isna(row.low) else f"{low} or more"
     words = words if row.low == row.high or pd.isna(row.low + row.high) else f"{low} to {high}"
     each = f" per {row.per}" if row.per else ""

@@ -1,6 +1,7 @@
 """The sentences of the notebooks on pages and archives: true and grammatical for one as for many."""
 
 import pandas as pd
+import pytest
 
 from helpers import said
 from helpers.pages import Corpus
@@ -20,6 +21,10 @@ def test_one_headline_comes_and_two_come():
     assert said.come_after(1, 1) == "1 of 1 headline comes after its text"
     assert said.come_after(0, 8) == "No headline comes after its text"
     assert said.come_after(0, 0) == "No line of these pages is a headline"
+
+
+def test_pages_without_text_are_said_to_have_none():
+    assert said.pile_said(corpus([]), 0, 0, 0, 0) == "The page holds no text."
 
 
 def test_kinds_are_counted_one_by_one():
@@ -67,3 +72,24 @@ def test_the_most_alike_pairs_are_said_with_what_they_have_in_common():
     assert said.alike_said(pairs) == f"Most alike are a and b. Among the 3 most alike pairs: {shared}"
     assert said.alike_said(pairs[2:]) == "There is one pair of articles: b and c."
     assert "none with a place in common" in said.alike_said(pairs.assign(kind=""))
+
+
+@pytest.mark.parametrize(
+    "number, words", [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (13.0, "13th"), (1021, "1,021st")]
+)
+def test_ordinals(number, words):
+    assert said.ordinal(number) == words
+
+
+def test_the_words_that_fall_and_rise_are_named_with_their_ranks():
+    ranks = pd.DataFrame({"without": [3, 2, None], "with": [27, 2, 9]}, ["垃圾", "花", "垃圾分类"])
+    words = said.fall_and_rise(ranks)
+    assert "垃圾 (rubbish) ranks 3rd" in words and "falls to 27th" in words and "垃圾分类 (waste sorting)" in words
+    assert words.endswith("ranks 9th.")
+    assert said.fall_and_rise(ranks.loc[["花"]]).startswith("No term of the lexicon changes")
+    assert said.fall_and_rise(ranks[:0]).startswith("There is no article")
+
+
+def test_parts_are_said_of_each_total():
+    table = pd.DataFrame({"musts": [0, 17, 1], "numbers": [1800, 0, 1]})
+    assert said.parts_said(table.set_axis(["a", "b", "c"]), "musts") == "0 of 1,800 a, 17 of 17 b, 1 of 2 c"
