@@ -11,7 +11,7 @@ from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
-from matplotlib.ticker import EngFormatter, LogLocator, NullLocator
+from matplotlib.ticker import EngFormatter, FixedLocator, LogLocator, NullLocator
 from PIL import Image
 
 from helpers.rules import FOLDER
@@ -130,11 +130,18 @@ def axis_number(number, large=10**6):
     return f"{number:,.12f}".rstrip("0").rstrip(".") if abs(number) < large else EngFormatter(sep="")(number)
 
 
+# How far a log scale goes at most, from end to end as a ratio, to say these numbers and their tens.
+STEPS = {4: (1, 2, 3, 5), 30: (1, 2, 5), 300: (1, 3)}
+
+
 def use_log_scale(axes):
     """Give the horizontal axis a log scale that says 1, 3, 10 where there is room, 10k, 1M where large."""
     axes.set_xscale("log")
     low, high = axes.get_xlim()
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 3) if high / low < 300 else (1,), numticks=9))
+    steps = next((steps for most, steps in STEPS.items() if high / low < most), (1,))
+    ticks = LogLocator(subs=steps, numticks=9).tick_values(low, high)
+    # a locator would say more numbers than there is room for where it finds less than two
+    axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
     axes.xaxis.set_major_formatter(lambda number, _: axis_number(number, 10**4))
     axes.xaxis.set_minor_locator(NullLocator())
 

@@ -144,7 +144,7 @@ def dot_strip(numbers, cut=None, below="", above=""):
     low, high = np.floor(min(ends)), max(ends)
     step = (high - low) / BESIDE
     each = int(np.ceil((pile_up(rows.place, step).max() + 1) / HIGHEST)) if len(rows) else 1
-    dots = rows[rows.groupby("hollow").cumcount() % each == 0]
+    dots = rows[(rows.groupby("hollow").cumcount() % each == 0) | (rows.label != "")]
     dots = dots.assign(level=pile_up(dots.place, step))
     levels = dots.level.max() + 1 if len(dots) else 1
     room = 6.4 if cut or numbers.label.ne("").any() else 1
