@@ -218,9 +218,9 @@ def squares(table, most=16, noun="rows", key=True, looks=tuple(SQUARES)):
     left = max([0, *map(length, names)]) / SQUARE + 1
     room = WIDTH / SQUARE - left
     across = int(min(20, room - 2))
-    # lines of ten, where there is room, can be counted
-    across -= across % 5 if across > 5 else 0
     totals = table.sum(axis=1)
+    # where a row goes on in a second line, lines of ten can be counted
+    across = 10 if 10 < across < max([0, *totals]) else across
     each = int(np.ceil(max([1, *totals]) / (5 * across)))
     counts = np.ceil(table / each).astype(int)
     heights = np.ceil(counts.sum(axis=1) / across).clip(lower=1) + 0.5
