@@ -47,11 +47,16 @@ def publish(
     without one it is the message. nothing: the sentence in place of a figure that is None.
     """
     if figure:
-        written = " ".join(words + "." * (words[-1] not in ".?!") for words in (message, method, source) if words)
+        written = " ".join(stopped(words) for words in (message, method, source) if words)
         show(framed(figure, message, method, source), alt, written)
-    words = reading or message if figure else nothing
+    words = stopped(reading or message) if figure else nothing
     html = f'<p class="message tex2jax_ignore mathjax_ignore">{escape(words)}</p>'
     display({"text/html": html, "text/plain": words}, raw=True)
+
+
+def stopped(words):
+    """The words as a sentence, with a full stop where they have none."""
+    return words + "." * (words[-1] not in ".?!")
 
 
 def framed(figure, message, method="", source=""):

@@ -4,7 +4,7 @@ from html import escape
 
 import pandas as pd
 
-from helpers.show import NO_MATH, Shown, many, some
+from helpers.show import NO_MATH, Shown, glossed, many, some
 from helpers.tables import RUNNING
 
 
@@ -12,6 +12,8 @@ def come_after(late, heads):
     """In words how many headlines come after their text: `2 of 8 headlines come after their text`."""
     if not heads:
         return "No line of these pages is a headline"
+    if not late:
+        return "No headline comes after its text"
     verb, whose = ("comes", "its") if 1 in (late, heads) else ("come", "their")
     return f"{late:,} of {many(heads, 'headline')} {verb} after {whose} text"
 
@@ -32,7 +34,10 @@ def pile_said(corpus, late, heads, joined, split):
     late, heads: how many headlines come after their text, and how many there are; joined, split: how many lines go on
     with a sentence that was broken off, and how many of these breaks are inside a word.
     """
-    said = f"The pages hold {kinds_said(corpus.articles)}. {come_after(late, heads)}."
+    hold = "page holds" if len(corpus.pages) == 1 else "pages hold"
+    if corpus.lines.empty:
+        return f"The {hold} no text."
+    said = f"The {hold} {kinds_said(corpus.articles)}. {come_after(late, heads)}."
     go_on = f"{many(joined, 'line')} continue{'s' * bool(joined == 1)} a sentence broken off in a line before"
     words = f"{split:,} of these breaks {'falls' if split == 1 else 'fall'} inside a word"
     return f"{said} {go_on}; {words}." if joined else f"{said} No sentence is cut by the end of a line."
@@ -82,7 +87,8 @@ def warnings(corpus, measured, left_out="", most=5):
         said.append(f"{many(len(poor), 'page')} may be misread. Read right, by estimate: {names}{more}. {old}")
     said += [left_out] * bool(left_out)
     said += [f"{some(broken, len(corpus.pages), 'file')} listed with a problem under For specialists."] * bool(broken)
-    said = said or ["All running text found an article, and no page looks misread."]
+    well = "All running text found an article, and no page looks misread."
+    said = said or [well if sizes.any() else "No page holds text."]
     html = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
     return Shown(f'<div class="{NO_MATH}">{html}</div>', "\n".join(said))
 
@@ -94,7 +100,8 @@ def two_sides(table):
     """
     if table.empty:
         return "There is no article on these pages, so there is nothing to count."
-    sides = [f"{name}: {table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
+    counts = [f"{table[name].sum():,} in {many(table[name].gt(0).sum(), 'article')}" for name in table]
+    sides = [f"{name}: {count if table[name].any() else 'none'}" for name, count in zip(table, counts, strict=True)]
     return f"Articles with both: {table.gt(0).all(axis=1).sum():,} of {len(table):,}. {'; '.join(sides)}."
 
 
@@ -106,10 +113,44 @@ def alike_said(pairs, shown=15):
     if pairs.empty:
         return "These pages hold no two articles with words to compare."
     first, kinds = pairs.iloc[0], pairs.kind[:shown]
-    campaign, place = (kinds == "same").sum(), (kinds == "ring").sum()
-    said = f"Of the {len(kinds)} most alike pairs of articles, {campaign} share a campaign and {place} only a place"
-    said = said if len(kinds) > 1 else "There is one pair of articles"
-    return f"{said}. Most alike are {first.article} and {first.other}."
+    two = f"{first.article} and {first.other}"
+    if len(pairs) == 1:
+        return f"There is one pair of articles: {two}."
+    counts = {"a campaign": (kinds == "same").sum(), "a place": (kinds == "ring").sum()}
+    shared = ", ".join(f"{count} with {what} in common" for what, count in counts.items() if count)
+    return f"Most alike are {two}. Among the {len(kinds)} most alike pairs: {shared or 'none with a place in common'}."
+
+
+def ordinal(number):
+    """`1st`, `22nd`, `13th`."""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,.0f}{ending}"
+
+
+def fall_and_rise(ranks, first=10):
+    """Two sentences on the word that falls furthest from the first ranks, and the best rank of a word that is new.
+
+    ranks: index word; two columns, a rank without the lexicon and one with it, missing where there is no such word.
+    """
+    before, after = (ranks[column] for column in ranks)
+    falls, new = (after - before)[before <= first].dropna(), after[before.isna()].dropna()
+    if ranks.empty:
+        return "There is no article on these pages, so there is nothing to cut into words."
+    if new.empty or not falls.max() > 0:
+        return "No term of the lexicon changes the first ranks of the words on these pages."
+    word, term = falls.idxmax(), new.idxmin()
+    first, second = (f"{name})" if "(" in name else name for name in glossed([word, term], " ("))
+    return (
+        f"Without a list of terms, {first} ranks {ordinal(before[word])} among the content words. "
+        f"With the list {word} falls to {ordinal(after[word])}, and {second}, which did not exist as a word "
+        f"before, ranks {ordinal(after[term])}."
+    )
+
+
+def parts_said(table, part):
+    """How much of each row one of its columns is: `11 of 47 文明, 13 of 26 党史`; table: columns of counts."""
+    rows = zip(table.index, table[part], table.sum(axis=1), strict=True)
+    return ", ".join(f"{count:,} of {total:,} {name}" for name, count, total in rows)
 
 
 def hedged_said(metrics, large):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from helpers.chinese import sentence_around
 from helpers.gazetteer import short_form
@@ -26,6 +27,8 @@ MARGIN = 80
 # Formulas are made of no element of these classes: web pages heed one name, JupyterLab the other.
 NO_MATH = "tex2jax_ignore mathjax_ignore"
 ON_ONE_LINE = "white-space: nowrap"
+# GitHub heeds the attribute and drops the style, JupyterLab the other way round; both are flush right by themselves.
+FLUSH_LEFT = 'align="left" style="text-align: left"'
 
 
 # What the first letter of a tag of jieba says.
@@ -129,38 +132,6 @@ def pages_and_articles(corpus):
     )
 
 
-def ordinal(number):
-    """`1st`, `22nd`, `13th`."""
-    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number:,.0f}{ending}"
-
-
-def fall_and_rise(ranks, first=10):
-    """Two sentences on the word that falls furthest from the first ranks, and the best rank of a word that is new.
-
-    ranks: index word; two columns, a rank without the lexicon and one with it, missing where there is no such word.
-    """
-    before, after = (ranks[column] for column in ranks)
-    falls, new = (after - before)[before <= first].dropna(), after[before.isna()].dropna()
-    if ranks.empty:
-        return "There is no article on these pages, so there is nothing to cut into words."
-    if new.empty or not falls.max() > 0:
-        return "No term of the lexicon changes the first ranks of the words on these pages."
-    word, term = falls.idxmax(), new.idxmin()
-    first, second = (f"{name})" if "(" in name else name for name in glossed([word, term], " ("))
-    return (
-        f"Without a list of terms, {first} ranks {ordinal(before[word])} among the content words. "
-        f"With the list {word} falls to {ordinal(after[word])}, and {second}, which did not exist as a word "
-        f"before, ranks {ordinal(after[term])}."
-    )
-
-
-def parts_said(table, part):
-    """How much of each row one of its columns is: `11 of 47 文明, 13 of 26 党史`; table: columns of counts."""
-    rows = zip(table.index, table[part], table.sum(axis=1), strict=True)
-    return ", ".join(f"{count:,} of {total:,} {name}" for name, count, total in rows)
-
-
 def cut_in_ways(articles, marks, ways, longest=60):
     """One sentence of the pages, cut in several ways: the one of at most so many characters with most different marks.
 
@@ -220,7 +191,7 @@ def linked(table, names=None, nothing="There is no row to show.", most=None):
     index = map(link, rows.index if names is None else names, rows.index)
     cells = escaped(rows)
     cells = cells.set_axis(pd.Index(list(index), dtype=object, name=cells.index.name))
-    html = cells.to_html(escape=False, border=0, classes=NO_MATH)
+    html = flush_left(cells.to_html(escape=False, border=0, classes=NO_MATH), table)
     return with_count(Shown(html, repr(rows)), len(rows), len(table))
 
 
@@ -237,13 +208,30 @@ def first_rows(table, most=None, nothing="There is no row to show.", index=True,
     rows = table[:most].map(lambda cell: shorten(readable(cell), longest))
     cells = escaped(rows).assign(**{column: rows[column].map(unbroken) for column in whole})
     with pd.option_context("display.max_colwidth", None):
-        html = cells.to_html(escape=False, border=0, classes=NO_MATH, index=index)
+        html = flush_left(cells.to_html(escape=False, border=0, classes=NO_MATH, index=index), table, index)
     return with_count(Shown(html, rows.to_string(index=index)), len(rows), len(table))
+
+
+def flush_left(html, table, index=True):
+    """The HTML of a table with its columns of text flush left: all but those of numbers, by their types in `table`."""
+    numbers = [is_numeric_dtype(kind) and not is_bool_dtype(kind) for kind in table.dtypes]
+    looks = [f"{FLUSH_LEFT} " * (not number) for number in [*[False] * index, *numbers]]
+
+    def row(match):
+        parts = re.split(r"<(t[hd])", match[0])
+        cells = zip(parts[1::2], looks, parts[2::2], strict=True)
+        return parts[0] + "".join(f"<{name} {look}".rstrip() + rest for name, look, rest in cells)
+
+    return re.sub(r"<tr.*?</tr>", row, html, flags=re.DOTALL)
 
 
 def listed(table, nothing="There is no row to show."):
     """A table whose index says nothing, as `first_rows` shows it, with all its rows."""
     return first_rows(table, nothing=nothing, index=False)
+
+
+# The columns of a key word in context, and the side to which each is flush.
+IN_CONTEXT = {"before": "right", "word": "center", "after": "left", "article": "left"}
 
 
 def in_context(lines, most=15, nothing="There is no occurrence to show.", width=15):
@@ -254,7 +242,7 @@ def in_context(lines, most=15, nothing="There is no occurrence to show.", width=
     if lines.empty:
         return note(nothing)
     rows = [(row.left[-width:], row.match, row.right[:width], row.article) for row in lines[:most].itertuples()]
-    head = "".join(f"<th>{name}</th>" for name in ("before", "word", "after", "article"))
+    head = "".join(f'<th align="{side}">{name}</th>' for name, side in IN_CONTEXT.items())
     body = "".join(map(context_row, rows))
     html = f'<table class="{NO_MATH}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     text = "\n".join(f"{left} [{match}] {right}  {article}" for left, match, right, article in rows)
@@ -264,8 +252,8 @@ def in_context(lines, most=15, nothing="There is no occurrence to show.", width=
 def context_row(row):
     """One row of a key word in context: the text before it ends where the word begins."""
     left, match, right, article = (escape(str(part)) for part in row)
-    cells = [("right", left), ("center", f"<mark>{match}</mark>"), ("left", right), ("left", article)]
-    cells = (f'<td style="text-align: {side}; {ON_ONE_LINE}">{part}</td>' for side, part in cells)
+    cells = zip(IN_CONTEXT.values(), (left, f"<mark>{match}</mark>", right, article), strict=True)
+    cells = (f'<td align="{side}" style="text-align: {side}; {ON_ONE_LINE}">{part}</td>' for side, part in cells)
     return f"<tr>{''.join(cells)}</tr>"
 
 

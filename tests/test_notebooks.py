@@ -160,7 +160,7 @@ def test_commentary_says_that_it_is_about_the_shipped_pages(notebook):
     if notebook.cells[0].source.startswith("# What the pages say"):
         return
     texts = [cell.source for cell in notebook.cells if "shipped" in cell.metadata.get("tags", [])]
-    assert [text for text in texts if not text.startswith("*On these two pages")] == []
+    assert [text for text in texts if not text.startswith("*On the two pages of the set:*")] == []
 
 
 def test_same_first_lines_everywhere():

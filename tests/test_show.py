@@ -15,7 +15,6 @@ from helpers.show import (
     by_sentence,
     check,
     cut_in_ways,
-    fall_and_rise,
     first_rows,
     folded,
     glossed,
@@ -25,9 +24,7 @@ from helpers.show import (
     many,
     note,
     on_shipped,
-    ordinal,
     pages_and_articles,
-    parts_said,
     read_glosses,
     renamed,
     sentences,
@@ -95,6 +92,14 @@ def test_rows_of_the_same_number_stay_apart(corpus):
         "evidence-人": 2,
         "evidence-孩子": 2,
     }
+
+
+def test_a_sentence_that_is_shown_has_all_its_words_marked_however_many(tmp_path):
+    (tmp_path / "a.txt").write_text(f"# 题目\n\n{'花开,' * 9}树绿。花落。\n", "utf-8")
+    corpus = read_corpus(tmp_path)
+    page = soup(sentences(occurrences(corpus.articles, "花"), corpus, most=1))
+    assert [item.small.text for item in page.select("li")] == ["a-1, line 3, 9 times"]
+    assert len(page.select("mark")) == 9
 
 
 def test_a_sentence_without_end_is_cut_on_both_sides(tmp_path):
@@ -277,6 +282,17 @@ def test_long_cells_are_cut_before_they_are_escaped():
         assert soup(first_rows(pd.DataFrame({"t": ["<&>花草"]}))).td.text == "<&>…"
 
 
+def test_columns_of_text_are_flush_left_by_attribute_and_by_style():
+    """GitHub drops styles, and JupyterLab has a style of its own that beats the attribute."""
+    table = pd.DataFrame({"count": [3, 4], "share": [0.5, None], "in list": [True, False], "title": ["花市", "书市"]})
+    for shown in (first_rows(table), linked(table.set_index("title", drop=False))):
+        for row in soup(shown).select("tr"):
+            cells = row.select("th, td")
+            assert [cell.get("align") for cell in cells] == ["left", None, None, "left", "left"]
+            assert [cell.get("style") for cell in cells if cell.get("align")] == ["text-align: left"] * 3
+    assert [cell.get("align") for cell in soup(listed(table)).select("th")] == [None, None, "left", "left"]
+
+
 def test_a_key_word_stands_between_what_is_before_and_after_it(corpus):
     lines = concordance(corpus.articles, "花", width=20)
     page = soup(in_context(lines, most=2, width=3))
@@ -369,27 +385,6 @@ def test_sentences_of_a_name_may_fold_as_a_whole(corpus):
     page = soup(sentences(occurrences(corpus.articles, "花"), corpus, unfolded=0))
     assert page.details.summary.text == "花: 4 in 2 articles" and page.details.parent["id"] == "evidence-花"
     assert len(page.select("details li")) == len(page.select("li")) == 4
-
-
-@pytest.mark.parametrize(
-    "number, said", [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (13.0, "13th"), (1021, "1,021st")]
-)
-def test_ordinals(number, said):
-    assert ordinal(number) == said
-
-
-def test_the_words_that_fall_and_rise_are_named_with_their_ranks():
-    ranks = pd.DataFrame({"without": [3, 2, None], "with": [27, 2, 9]}, ["垃圾", "花", "垃圾分类"])
-    said = fall_and_rise(ranks)
-    assert "垃圾 (rubbish) ranks 3rd" in said and "falls to 27th" in said and "垃圾分类 (waste sorting)" in said
-    assert said.endswith("ranks 9th.")
-    assert fall_and_rise(ranks.loc[["花"]]).startswith("No term of the lexicon changes")
-    assert fall_and_rise(ranks[:0]).startswith("There is no article")
-
-
-def test_parts_are_said_of_each_total():
-    table = pd.DataFrame({"musts": [0, 17, 1], "numbers": [1800, 0, 1]})
-    assert parts_said(table.set_axis(["a", "b", "c"]), "musts") == "0 of 1,800 a, 17 of 17 b, 1 of 2 c"
 
 
 def test_the_sentence_with_most_terms_is_shown_in_each_cut():

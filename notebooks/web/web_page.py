@@ -153,6 +153,11 @@ def tidy_table(soup, table):
     merge_headings(table)
     for row in table.select("tr"):
         row.attrs.pop("style", None)
+    for cell in table.select("[align]"):
+        # the style sheet says it for these pages
+        del cell["align"]
+        if cell.get("style") == "text-align: left":
+            del cell["style"]
     for heading in table.select("thead th"):
         heading["scope"] = "col"
     for heading in table.select("tbody th"):
