@@ -1,8 +1,10 @@
 """Draw maps of pages: one bar for each line, where its box is on the scan or in the order of the file."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 
-from helpers.charts import ACCENT, BLUE, GREY, LABEL, NOTE, TEXT, WIDTH
+from helpers.charts import ACCENT, BLUE, GREY, LABEL, NOTE, TEXT, WIDTH, length
 from helpers.tables import BOX, RUNNING
 
 # What a line of a page map is, by its role: how its bar looks.
@@ -39,7 +41,9 @@ def page_map(lines, scars=None, most_pages=2, most_lines=70):
         axes.set_title(f"page {number}", fontsize=LABEL, color=GREY, loc="left", pad=4)
         if scars is not None:
             number_scars(axes, rows, scars[scars.page == rows.page.iloc[0]])
-    panels[0][0].set_xlabel(" ".join(notes), fontsize=NOTE, color=GREY, loc="left")
+    # beside the note is the next page, where the first one is shorter
+    note = textwrap.fill(" ".join(notes), int(width / length("n", NOTE)))
+    panels[0][0].set_xlabel(note, fontsize=NOTE, color=GREY, loc="left")
     return figure
 
 

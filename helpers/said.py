@@ -4,7 +4,7 @@ from html import escape
 
 import pandas as pd
 
-from helpers.show import NO_MATH, Shown, glossed, many, some
+from helpers.show import NO_MATH, Shown, glossed, in_digits, many, some
 from helpers.tables import RUNNING
 
 
@@ -56,7 +56,7 @@ def between(values, form="{:.1f}"):
 
 def times_said(pages, times):
     """How much more time more pages take: `4 times the pages take 3.7 to 4.0 times the time`; of one size, no more."""
-    said = f"{pages:.3g} times the pages take {between(times)} times the time"
+    said = f"{round(pages, 1):g} times the pages take {between(times)} times the time"
     return said if pages > 1 else "The time that the pages take"
 
 
@@ -168,7 +168,7 @@ def hedged_said(metrics, large):
 
 def committed(row):
     """What a number commits its writer to: `470 to 480 场次`, `10,000 or more 名`, `2 个 per 区, planned`."""
-    low, high = (f"{bound:,.10g}" for bound in (row.low, row.high))
+    low, high = map(in_digits, (row.low, row.high))
     words = low if row.low == row.high else f"up to {high}" if pd.isna(row.low) else f"{low} or more"
     words = words if row.low == row.high or pd.isna(row.low + row.high) else f"{low} to {high}"
     each = f" per {row.per}" if row.per else ""

@@ -93,11 +93,16 @@ def article_names(articles, regions):
     pages = articles.page.map({page: number for number, page in enumerate(articles.page.unique(), 1)})
     units = regions.set_index("article").reindex(articles.index).fillna("")
     places = units.county.where(units.county != "", units.city.where(units.city != "", units.province))
-    words = places.map(short_form).where(places != "", articles.title.str[:SHORT_TITLE])
+    words = places.map(spoken).where(places != "", articles.title.str[:SHORT_TITLE])
     words = words.where(words != "", articles.kind)
     numbers = [article.rpartition("-")[2] for article in articles.index]
     names = [f"p{page}·{number} {word}" for page, number, word in zip(pages, numbers, glossed(words), strict=True)]
     return pd.Series(names, articles.index, dtype="str", name="name")
+
+
+def spoken(place):
+    """The short form of a place, but the whole name where that is one character: 合肥 for 合肥市, 代县 for 代县."""
+    return place if len(short_form(place)) < 2 else short_form(place)
 
 
 def short_names(names):
@@ -167,7 +172,12 @@ def readable(cell):
         return "yes" if cell else "no"
     if pd.isna(cell) or cell == "":
         return "–"
-    return f"{cell:,.10g}" if isinstance(cell, float) else cell
+    return in_digits(cell) if isinstance(cell, float) else cell
+
+
+def in_digits(number):
+    """A number with up to ten digits, and none with a power of ten: `0.25`, `14,200,000,000`."""
+    return f"{number:,.10g}" if abs(number) < 10**10 else f"{number:,.0f}"
 
 
 def anchor(name):

@@ -294,7 +294,7 @@ def test_a_page_map_has_a_bar_a_line_as_long_as_its_text_and_leaves_white_what_i
     first, second = page_map(LINES).axes
     assert bars_of(first) == [(0, 10, False), (0, 5, False), (0, 2, True), (0, 5, False)]
     assert bars_of(second) == [(0, 3, True), (0, 7, True)]
-    assert first.get_xlabel() == "Drawn: the first 2 of 3 pages."
+    assert " ".join(first.get_xlabel().split()) == "Drawn: the first 2 of 3 pages."
     assert [len(line.get_xdata()) for line in first.lines] == [1]
 
 
@@ -318,7 +318,9 @@ def test_a_page_map_numbers_scars_and_says_how_many_lines_it_leaves_out():
     scars = pd.DataFrame({"page": ["a", "b"], "line": [3, 2]}, index=[1, 2])
     first, second = page_map(LINES, scars, most_lines=3).axes
     assert [words(axes) for axes in (first, second)] == [["1", "1"], ["2"]]
-    assert first.get_xlabel() == "Drawn: the first 2 of 3 pages. 1 more line is not drawn."
+    assert " ".join(first.get_xlabel().split()) == "Drawn: the first 2 of 3 pages. 1 more line is not drawn."
+    longest = max(charts.length(line, charts.NOTE) for line in first.get_xlabel().splitlines())
+    assert longest < charts.WIDTH / 2, "the note runs into the next page"
     assert page_map(LINES[:0]) is None
 
 

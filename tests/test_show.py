@@ -19,6 +19,7 @@ from helpers.show import (
     folded,
     glossed,
     in_context,
+    in_digits,
     linked,
     listed,
     many,
@@ -30,6 +31,7 @@ from helpers.show import (
     sentences,
     short_names,
     some,
+    spoken,
 )
 
 PAGE = """# 花市
@@ -275,6 +277,15 @@ def test_no_line_ends_inside_the_name_of_a_person():
         ("林洛", "white-space: nowrap"),
         ("朱<b>", "white-space: nowrap"),
     ]
+
+
+def test_large_numbers_have_no_power_of_ten_and_small_ones_their_digits():
+    numbers = [in_digits(number) for number in (14_200_000_000.0, 83.72, 1 / 3)]
+    assert numbers == ["14,200,000,000", "83.72", "0.3333333333"]
+
+
+def test_the_place_of_a_name_is_never_one_character():
+    assert [spoken(place) for place in ("代县", "合肥市", "")] == ["代县", "合肥", ""]
 
 
 def test_long_cells_are_cut_before_they_are_escaped():
