@@ -25,6 +25,10 @@ def polish(html, folder="", targets=None):
         point_links_to_pages(soup, folder, targets)
     for style in soup.select("main style"):
         style.decompose()
+    for part in soup.select("main p"):
+        # the foot of the page has these links
+        if part.a and part.get_text().startswith(("Previous: ", "Next: ")):
+            part.decompose()
     link_back(soup)
     fold_code(soup)
     for figure in soup.select("main figure"):
