@@ -185,7 +185,8 @@ def growth(runs):
     axes.tick_params(labelsize=LABEL)
     axes.plot([0, most], [0, middle.iloc[0] * most / middle.index[0]], color=ACCENT, linestyle=(0, (4, 3)))
     style = {"color": ACCENT, "fontsize": LABEL, "ha": "right", "textcoords": "offset points"}
-    axes.annotate("in proportion to the smallest", (most, middle.iloc[0] * most / middle.index[0]), (-14, -2), **style)
+    line = f"in proportion to {middle.index[0]:,} {size}"
+    axes.annotate(line, (most, middle.iloc[0] * most / middle.index[0]), (-14, -2), **style)
     axes.plot(runs[size], runs[value], "o", color=BLUE, markersize=6, alpha=0.7)
     axes.set(xlabel=size, ylabel=value, xticks=middle.index, xlim=(0, 1.06 * most), ylim=(0, None))
     axes.xaxis.set_major_formatter(lambda number, _: axis_number(number))

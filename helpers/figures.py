@@ -224,6 +224,8 @@ def squares(table, most=16, noun="rows", key=True, looks=tuple(SQUARES)):
     room = WIDTH / SQUARE - left
     across = int(min(20, room - 2))
     totals = table.sum(axis=1)
+    # where a row goes on in a second line, lines of ten can be counted
+    across = 10 if 10 < across < max([0, *totals]) else across
     each = int(np.ceil(max([1, *totals]) / (5 * across)))
     counts = np.ceil(table / each).astype(int)
     heights = np.ceil(counts.sum(axis=1) / across).clip(lower=1) + 0.5
@@ -295,11 +297,12 @@ def pair_dots(pairs, most=15):
 SLANTED = {"rotation": 40, "rotation_mode": "anchor", "fontsize": LABEL, "textcoords": "offset points"}
 
 
-def matrix(table, most=20, columns=9, noun="articles"):
+def matrix(table, most=20, columns=9, noun="articles", framed_cells=()):
     """Draw counts as a grid of numbers, on a darker ground the larger they are; what is 0 stays empty.
 
     table: a row an article, a column a word or a level; an index of two levels sets groups apart, under their names. Of
-    many rows and columns, those with the largest sums are drawn. None of a table without rows.
+    many rows and columns, those with the largest sums are drawn. framed_cells: pairs of the names of a row and a column
+    whose cell has a dark edge. None of a table without rows.
     """
     if table.empty:
         return None
@@ -315,6 +318,11 @@ def matrix(table, most=20, columns=9, noun="articles"):
     axes.set(xlim=(-0.5, table.shape[1] - 0.5), ylim=(rows.max(initial=0) + 0.6, -0.6))
     axes.hlines(rows, -0.5, table.shape[1] - 0.5, color=RULE, linewidth=0.8, zorder=0)
     fill_cells(axes, table.to_numpy(), rows)
+    heights = dict(zip(table.index.get_level_values(-1), rows, strict=True))
+    for row, column in framed_cells:
+        if row in heights and column in table:
+            corner = list(table).index(column) - 0.46, heights[row] - 0.44
+            axes.add_patch(plt.Rectangle(corner, 0.92, 0.88, fill=False, edgecolor=TEXT, linewidth=2))
     for column, name in enumerate(table):
         axes.annotate(str(name), (column, 1), (-4, 4), ("data", "axes fraction"), **SLANTED)
     for name, row in zip(groups[firsts], rows[firsts], strict=True):

@@ -347,12 +347,15 @@ def pick_sentences(found, texts, most):
     # enough to choose from, of words that fill a sentence too
     rows = turns.groupby("name").head(4 * most).sort_index(kind="stable")
     rows = rows.assign(bounds=[sentence_around(texts[row.article], row.start, row.end) for row in rows.itertuples()])
-    keys = ["name", "article", *(["anchor"] if "anchor" in rows else ["bounds"])]
-    heads = rows.drop_duplicates(keys)
+    keys = ["name", "article", *(["anchor"] if "anchor" in rows else [])]
+    heads = rows.drop_duplicates(keys if "anchor" in rows else [*keys, "bounds"])
     heads = heads.assign(turn=heads.groupby(["name", "article"]).cumcount()).sort_values("turn", kind="stable")
     heads = heads.assign(place=heads.groupby("name").cumcount())
-    rows = rows.merge(heads[[*keys, "place"]], on=keys)
-    return rows[rows.place < most]
+    heads = heads[heads.place < most]
+    # all occurrences in a sentence that is shown are marked in it
+    rows = found.merge(heads[[*keys, "bounds", "place"]], on=keys)
+    shown = zip(rows.start, rows.end, rows.bounds, strict=True)
+    return rows.loc[[first <= start and end <= last for start, end, (first, last) in shown]]
 
 
 def by_sentence(rows, articles, said):

@@ -76,6 +76,8 @@ def quotations():
         lead = next(part for part in prose(path).split("\n\n") if part.startswith("**"))
         sentences = re.split(r"(?<=[.。])\s*", plain(lead))
         yield from (("notebooks/0-what-the-pages-say.ipynb", part) for part in sentences if re.search(r"\d", part))
+    row = re.search(r"^\| .+\| 五个发现，中英文对照：(.+)。 \|$", prose(CHINESE), re.MULTILINE)
+    yield from (("notebooks/0-what-the-pages-say.ipynb", part) for part in row[1].split("；"))
     for notebook, found in re.findall(r"^\| \[.+?\]\((.+?)\) \| .+? \| (.+) \|$", prose(ENGLISH), re.MULTILINE):
         yield from ((notebook, part) for part in re.split(r"(?<=\.) ", plain(found)))
 

@@ -153,7 +153,7 @@ def test_there_are_as_many_squares_as_the_count_and_the_kinds_follow_each_other(
 
 def test_squares_go_on_in_the_next_line_and_stand_for_several_where_there_are_very_many():
     [axes] = figures.squares(pd.DataFrame({"n": [30]}, ["a"]), key=False).axes
-    assert len(squares_of(axes)) == 30 and len({y for _, y, _ in squares_of(axes)}) == 2
+    assert len(squares_of(axes)) == 30 and len({y for _, y, _ in squares_of(axes)}) == 3
     [axes] = figures.squares(pd.DataFrame({"n": [1000, 1]}, ["a", "b"]), key=False).axes
     assert len(squares_of(axes)) <= 102
     assert "1,000" in words(axes) and axes.get_xlabel().startswith("A square is up to ")

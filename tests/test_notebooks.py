@@ -22,7 +22,7 @@ TOP = Path(__file__).parent.parent
 NOTEBOOKS = sorted((TOP / "notebooks").glob("[0-9]*.ipynb"))
 MACHINE_PATHS = [str(TOP), "/home/", "/Users/", "/root/", "/tmp/", "site-packages"]
 LONGEST_CELL = 15
-WITH_EVIDENCE = ["# What do the pages demand", "# Who is written about", "# What is counted"]
+WITH_EVIDENCE = ["# What do the pages demand", "# Which places are named", "# What is counted"]
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

@@ -96,6 +96,14 @@ def test_rows_of_the_same_number_stay_apart(corpus):
     }
 
 
+def test_a_sentence_that_is_shown_has_all_its_words_marked_however_many(tmp_path):
+    (tmp_path / "a.txt").write_text(f"# 题目\n\n{'花开,' * 9}树绿。花落。\n", "utf-8")
+    corpus = read_corpus(tmp_path)
+    page = soup(sentences(occurrences(corpus.articles, "花"), corpus, most=1))
+    assert [item.small.text for item in page.select("li")] == ["a-1, line 3, 9 times"]
+    assert len(page.select("mark")) == 9
+
+
 def test_a_sentence_without_end_is_cut_on_both_sides(tmp_path):
     (tmp_path / "a.txt").write_text(f"# 题目\n\n{'左' * 200}花{'右' * 200}", "utf-8")
     corpus = read_corpus(tmp_path)

@@ -25,6 +25,10 @@ def polish(html, folder="", targets=None):
         point_links_to_pages(soup, folder, targets)
     for style in soup.select("main style"):
         style.decompose()
+    for part in soup.select("main p"):
+        # the foot of the page has these links
+        if part.a and part.get_text().startswith(("Previous: ", "Next: ")):
+            part.decompose()
     link_back(soup)
     fold_code(soup)
     for figure in soup.select("main figure"):
@@ -128,7 +132,7 @@ def fill_contents(soup):
     if not contents:
         return
     taken = {part["id"] for part in soup.select("[id]")}
-    for heading in soup.select("main h2"):
+    for heading in soup.select("main h2, main h3"):
         name = name_of_heading = "-".join(heading.get_text().split())
         number = 1
         while name in taken:
@@ -141,9 +145,10 @@ def fill_contents(soup):
         if there not in taken:
             taken.add(there)
             heading.insert_before(soup.new_tag("span", id=there))
-        link = soup.new_tag("a", href=f"#{name}")
-        link.string = heading.get_text()
-        contents.append(link)
+        if heading.name == "h2":
+            link = soup.new_tag("a", href=f"#{name}")
+            link.string = heading.get_text()
+            contents.append(link)
 
 
 def tidy_table(soup, table):
