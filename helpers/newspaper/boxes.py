@@ -1,7 +1,6 @@
 """Boxes, words and labels, as engines write them: what the readers of all formats share."""
 
 import math
-from itertools import chain
 from typing import NamedTuple
 
 SEVERAL = list, tuple
@@ -52,8 +51,10 @@ def rectangle(box):
 
 def flat(box):
     """The numbers of corners, written one by one or in pairs."""
-    pairs = (part if isinstance(part, SEVERAL) and len(part) == 2 else (part,) for part in box)
-    return list(chain.from_iterable(pairs))
+    found = []
+    for part in box:
+        found += part if isinstance(part, SEVERAL) and len(part) == 2 else (part,)
+    return found
 
 
 def sized(left, top, width, height):

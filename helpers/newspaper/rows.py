@@ -38,13 +38,11 @@ class Block(NamedTuple):
     shape: str = ""
 
 
-def signs_of(text):
-    """The width of a text in signs; digits and letters are half as wide as Chinese characters and their marks."""
-    return signs_of_each([text])[0]
-
-
 def signs_of_each(texts):
-    """The widths of texts in signs; for speed measured in one text, in which each sign keeps its place."""
+    """The widths of texts in signs; digits and letters are half as wide as Chinese characters and their marks.
+
+    For speed they are measured in one text, in which each sign keeps its place.
+    """
     whole = HALF.sub("0", SPACE.sub(" ", "".join(texts)))
     parts = [whole[start:end] for start, end in pairwise(accumulate(map(len, texts), initial=0))]
     return [len(part) - part.count(" ") - part.count("0") / 2 for part in parts]

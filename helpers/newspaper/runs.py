@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from helpers.chinese import fold_each
-from helpers.newspaper.rows import Block, Row, folded_text, signs_of
+from helpers.newspaper.rows import Block, Row, folded_text, signs_of_each
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import (
     BRACKETED,
@@ -65,8 +65,9 @@ class Habits(NamedTuple):
 class Printed(NamedTuple):
     """A row with its folded text and its width, the width of the column around it, and what it shows.
 
-    marked: whether it holds what only running text holds; full: whether it is about as wide as rows around it; exact:
-    whether these rows are all of one width; opens: whether a report or a caption opens with it.
+    marked: whether it holds what only running text holds; stopped: whether a sentence ends with it; full: whether it is
+    about as wide as rows around it; exact: whether these rows are all of one width; opens: whether a report or a
+    caption opens with it.
     """
 
     source: Row
@@ -74,14 +75,10 @@ class Printed(NamedTuple):
     width: float
     column: float
     marked: bool
+    stopped: bool
     full: bool
     exact: bool
     opens: bool = False
-
-    @property
-    def stopped(self):
-        """Whether a sentence ends with it."""
-        return STOPPED.search(self.text) is not None
 
     @property
     def short(self):
@@ -152,7 +149,7 @@ def comes_in_rows(printed):
 
 def as_printed(rows):
     """The rows with their columns: a full row has near it two of about its width, and beside it marks of text."""
-    texts, widths = fold_each([row.text.strip() for row in rows]), [signs_of(row.text) for row in rows]
+    texts, widths = fold_each([row.text.strip() for row in rows]), signs_of_each([row.text for row in rows])
     marked = list(map(is_marked, texts))
     printed = []
     for at, (row, text, width) in enumerate(zip(rows, texts, widths, strict=True)):
@@ -162,7 +159,8 @@ def as_printed(rows):
         others = bisect_right(around, width + slack(width)) - bisect_left(around, width - slack(width)) - 1
         full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
         exact = around.count(column) > NEIGHBOURS
-        printed.append(Printed(row, text, width, column, marked[at], full, exact))
+        stopped = STOPPED.search(text) is not None
+        printed.append(Printed(row, text, width, column, marked[at], stopped, full, exact))
     return printed
 
 
@@ -174,7 +172,7 @@ def with_openings(printed):
     for row, report, next_report in zip(printed, reports, [*reports[1:], False], strict=True):
         # a headline and the dateline below it, taken as one, may read as a longer dateline
         report = report and (not next_report or opens_report(row.text))
-        found.append(row._replace(opens=report or CAPTION_SIGN.match(row.text) is not None))
+        found.append(row._replace(opens=True) if report or CAPTION_SIGN.match(row.text) else row)
     return found
 
 
@@ -298,9 +296,10 @@ def is_last(last, row, habits):
 def with_headlines(blocks, printed, habits):
     """The blocks, where rows right above a report are headings, and several above another column."""
     starts = {row.source.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
+    widths = {row.source.row: row.width for row in printed}
     found, column = list(blocks), 0.0
     for at, block in enumerate(blocks):
-        text, width = block.shape == "text" and len(block.rows) > 1, width_of(block)
+        text, width = block.shape == "text" and len(block.rows) > 1, max([widths[row.row] for row in block.rows])
         opens = block.rows[0].row in starts or text and habits.comma or is_byline(blocks[at : at + 2])
         other = text and column and max(width, column) > ALIKE + WIDER * min(width, column)
         rows = headline_rows(found, at) if opens or other else []
@@ -309,10 +308,6 @@ def with_headlines(blocks, printed, habits):
                 found[above] = found[above]._replace(level=2, shape="heading")
         column = width if text else column
     return found
-
-
-def width_of(block):
-    return max(signs_of(row.text) for row in block.rows)
 
 
 def headline_rows(blocks, at):
