@@ -179,7 +179,7 @@ def on_lines(part):
     """The rows of a part from the top, in lists of those beside each other."""
     lines = []
     for row in sorted(part, key=attrgetter("top", "left")):
-        if lines and row.middle < lines[-1][0].bottom and row.top < lines[-1][0].middle:
+        if lines and row.top < lines[-1][0].middle and row.middle < lines[-1][0].bottom:
             lines[-1].append(row)
         else:
             lines.append([row])

@@ -3,9 +3,11 @@
 A width is counted in signs, half for digits and letters.
 """
 
-from bisect import bisect_left, bisect_right
 from itertools import pairwise, takewhile
 from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.chinese import fold_each
 from helpers.newspaper.rows import Block, Row, folded_text, signs_of_each
@@ -108,7 +110,7 @@ def is_marked(text):
 
 def from_rows(rows):
     """The blocks of a page without boxes that has a row of the source for each row of the print; else nothing."""
-    if is_parted(rows) or not comes_in_rows(printed := as_printed(rows)):
+    if not rows or is_parted(rows) or not comes_in_rows(printed := as_printed(rows)):
         return []
     printed = with_openings(printed)
     habits = habits_of(printed)
@@ -150,18 +152,21 @@ def comes_in_rows(printed):
 def as_printed(rows):
     """The rows with their columns: a full row has near it two of about its width, and beside it marks of text."""
     texts, widths = fold_each([row.text.strip() for row in rows]), signs_of_each([row.text for row in rows])
-    marked = list(map(is_marked, texts))
-    printed = []
-    for at, (row, text, width) in enumerate(zip(rows, texts, widths, strict=True)):
-        # for speed sorted once, and searched by halving
-        around = sorted(widths[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1])
-        column = column_width(around, width)
-        others = bisect_right(around, width + slack(width)) - bisect_left(around, width - slack(width)) - 1
-        full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
-        exact = around.count(column) > NEIGHBOURS
-        stopped = STOPPED.search(text) is not None
-        printed.append(Printed(row, text, width, column, marked[at], stopped, full, exact))
-    return printed
+    marked, stopped = list(map(is_marked, texts)), [STOPPED.search(text) is not None for text in texts]
+    # for speed the widths around all rows are compared as one array; there are none above the first row
+    edge = np.full(NEIGHBOURS, np.nan)
+    around = np.sort(sliding_window_view(np.concatenate([edge, widths, edge]), 2 * NEIGHBOURS + 1))
+    width, near = np.array(widths), np.convolve(marked, [1, 1, 1])[1:-1] > 0
+    column = column_width(around, width)
+    full = (count_within(around, width - slack(width), width + slack(width)) > 2) & (width >= 3) & near
+    exact = count_within(around, column, column) > NEIGHBOURS
+    facts = column.tolist(), marked, stopped, full.tolist(), exact.tolist()
+    return list(map(Printed, rows, texts, widths, *facts))
+
+
+def count_within(around, least, most):
+    """How many of the widths around each row lie between these two of its own."""
+    return ((around >= least[:, None]) & (around <= most[:, None])).sum(axis=1)
 
 
 def with_openings(printed):
@@ -177,10 +182,11 @@ def with_openings(printed):
 
 
 def column_width(around, width):
-    """The width of a column, of the sorted widths around a row: what a quarter of those of about its width exceed."""
-    first = bisect_left(around, min(width, width / WIDER - ALIKE))
-    last = bisect_right(around, ALIKE + WIDER * width) - 1
-    return around[first + round((1 - TORN) * (last - first))]
+    """The widths of columns, of the sorted widths around rows: what a quarter of those of about their width exceed."""
+    first = (around < np.minimum(width, width / WIDER - ALIKE)[:, None]).sum(axis=1)
+    last = (around <= (ALIKE + WIDER * width)[:, None]).sum(axis=1) - 1
+    place = first + np.rint((1 - TORN) * (last - first)).astype(int)
+    return np.take_along_axis(around, place[:, None], axis=1)[:, 0]
 
 
 def opens_report(text):
