@@ -2,23 +2,23 @@
 
 import re
 from functools import cache, lru_cache
-from itertools import islice, pairwise
 
 import rjieba
 
-from helpers.chinese import HAN, fold, fold_each
+from helpers.chinese import HAN, fold
 
 HAN_SIGN = re.compile(f"[{HAN}]")
-HAN_PAIR = re.compile(f"[{HAN}]{{2}}")
-# Rows of fewer signs are headings or ends.
-ROW = 8
+HAN_PAIR = re.compile(f"(?=([{HAN}]{{2}}))")
+# A row that breaks inside a sentence, with its last sign and the first one of the next row; rows of fewer signs are
+# headings or ends.
+MEETING = re.compile(rf"^(.{{7,}}([{HAN}]))\n(?=([{HAN}]).{{7}})", re.MULTILINE)
 # So many rows that break inside a sentence tell of a page, where they hold this share of its text.
 LEAST_ROWS, LEAST_SHARE = 20, 0.2
 # Two signs that have nothing to do with one another are a known word this often.
 CHANCE = 0.08
 # Standard deviations by which rows must meet in fewer words than the signs inside them.
 SURE = 3
-# So many pairs of signs tell how often two signs inside a row are a word.
+# So many signs tell how often two signs inside a row are a word.
 ENOUGH = 2000
 
 
@@ -36,10 +36,10 @@ def signs_known(text):
     return sum(signs for signs in words if signs > 1), sum(words)
 
 
-# most pairs of a page stand in others too
+# for speed each pair is cut once: most pairs of a page stand in others too
 @lru_cache(2**17)
 def is_word(pair):
-    return len(dictionary().cut(pair, False)) == 1
+    return len(dictionary().cut(fold(pair), False)) == 1
 
 
 def looks_torn(rows):
@@ -48,24 +48,16 @@ def looks_torn(rows):
     A row of a column breaks anywhere, so that its last sign and the first one of the next row are a word as often as
     two signs inside a row are. rows: texts in reading order.
     """
-    rows = [row.strip() for row in rows]
-    pairs = list(pairwise(rows))
-    meetings = fold_each([above[-1:] + below[:1] for above, below in pairs])
-    broken = [
-        (above, signs)
-        for (above, below), signs in zip(pairs, meetings, strict=True)
-        if min(len(above), len(below)) >= ROW and HAN_PAIR.fullmatch(signs)
-    ]
-    held = sum(len(above) for above, _ in broken)
-    if len(broken) < LEAST_ROWS or held < LEAST_SHARE * sum(map(len, rows)):
+    text = "\n".join([row.strip() for row in rows])
+    broken = MEETING.findall(text)
+    held = sum(len(above) for above, _, _ in broken)
+    if len(broken) < LEAST_ROWS or held < LEAST_SHARE * len(text):
         return False
-    inside = share_of_words(islice((a + b for above, _ in broken for a, b in pairwise(fold(above))), ENOUGH))
-    met = share_of_words(signs for _, signs in broken)
+    inside = share_of_words(HAN_PAIR.findall("\n".join([above for above, _, _ in broken])[:ENOUGH]))
+    met = share_of_words([last + first for _, last, first in broken])
     spread = (inside * (1 - inside) / len(broken)) ** 0.5
     return met < min(inside - SURE * spread, (inside + CHANCE) / 2)
 
 
 def share_of_words(pairs):
-    """The share of words among pairs of Chinese characters."""
-    known = [is_word(pair) for pair in pairs if HAN_PAIR.fullmatch(pair)]
-    return sum(known) / max(1, len(known))
+    return sum(map(is_word, pairs)) / max(1, len(pairs))

@@ -5,7 +5,7 @@ from random import Random
 
 from helpers.newspaper import Row
 from helpers.newspaper.lines import without_marks
-from helpers.newspaper.rows import signs_of
+from helpers.newspaper.rows import signs_of_each
 
 INDENT = 2
 LEADING = 1.4  # in body type
@@ -60,7 +60,7 @@ def boxed(drawn, size, seed):
     """Rows with the boxes of what is drawn: number of the line, text, left, top and size of the type."""
     noise, jitter, rows = Random(seed), size / 10 if seed is not None else 0, []
     for n, (_, text, left, top, type_size) in enumerate(drawn, 1):
-        box = left, top, left + type_size * signs_of(text), top + type_size
+        box = left, top, left + type_size * signs_of_each([text])[0], top + type_size
         rows.append(Row("p", n, text, tuple(side + noise.uniform(-jitter, jitter) for side in box)))
     return rows
 

@@ -4,7 +4,7 @@ Rows with boxes are joined by geometry, rows without by their widths; paragraphs
 shows besides goes along as hints: the size of the type, whether a paragraph ended, what shape a block has.
 """
 
-from itertools import pairwise
+from itertools import compress, pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -44,8 +44,11 @@ MARKS = {
 def to_blocks(rows):
     """The blocks of a page; every row that is not blank stands in one of them."""
     rows = [row for row in rows if row.text.strip()]
-    found = from_boxes(rows) if any(map(geometry.has_box, rows)) else from_rows(rows)
-    return found or list(map(marked_block, rows))
+    boxed = [geometry.has_box(row) for row in rows]
+    if not any(boxed):
+        return from_rows(rows) or list(map(marked_block, rows))
+    found = from_boxes(list(compress(rows, boxed)))
+    return found + [marked_block(row) for row, placed in zip(rows, boxed, strict=True) if not (found and placed)]
 
 
 def are_paragraphs(placed):
@@ -63,8 +66,8 @@ def marked_block(row):
 
 
 def from_boxes(rows):
-    """The blocks of a page of printed rows with boxes, in reading order, those without a box last; else nothing."""
-    placed = geometry.place_rows([row for row in rows if geometry.has_box(row)])
+    """The blocks of printed rows with boxes, in reading order; nothing where boxes hold paragraphs."""
+    placed = geometry.place_rows(rows)
     if are_paragraphs(placed):
         return []
     leading = geometry.leading_of(placed)
@@ -72,8 +75,7 @@ def from_boxes(rows):
     blocks = [Block(list(row.rows), shape="furniture") for row in head]
     for column in geometry.columns_of(rest, leading):
         blocks = joined(blocks, column_blocks(in_column(column, leading)))
-    others = [marked_block(row) for row in rows if not geometry.has_box(row)]
-    return [part for block in blocks for part in without_marks_apart(block)] + others
+    return [part for block in blocks for part in without_marks_apart(block)]
 
 
 def without_masthead(placed):
@@ -124,7 +126,8 @@ def in_column(column, leading):
         left, right = sorted(lefts[around]), sorted(rights[around])
         indent, lacks = row.left - left[(len(left) - 1) // 2], right[len(right) // 2] - row.right
         line = ColumnRow(row, text, indent, lacks, steps[at], steps[at + 1])
-        lines.append(line._replace(level=level_of(line)))
+        level = level_of(line)
+        lines.append(line._replace(level=level) if level else line)
     return with_wrapped(without_large_text(lines))
 
 
@@ -133,26 +136,26 @@ def level_of(line):
     mark, size = line.row.rows[0].mark, line.row.size
     if level := MARKS.get(mark, (mark.count("#"), ""))[0]:
         return level
-    if len(HAN_SIGN.findall(line.text)) < 2 or line.text[-1] == "。" and size < LARGE:
-        return 0
     if size >= LARGE:
-        return 1 if size >= HEADLINE else 2
-    if size >= SMALL_HEADING and line.above > LOOSE:
-        return SUBHEAD
-    free = line.above > LOOSE < line.below < inf
-    return SUBHEAD if free and (line.short or not line.indented) else 0
+        level = 1 if size >= HEADLINE else 2
+    elif line.above > LOOSE and line.text[-1] != "。":
+        free = LOOSE < line.below < inf and (line.short or not line.indented)
+        level = SUBHEAD if free or size >= SMALL_HEADING else 0
+    return level if level and len(HAN_SIGN.findall(line.text)) > 1 else 0
 
 
 def without_large_text(lines):
     """The rows where several full ones of one size, which are text in a larger type, are no headings."""
-    runs = []
-    for line in lines:
-        if runs and line.level and runs[-1][-1].level and similar(runs[-1][-1].row, line.row, ONE_SIZE):
-            runs[-1].append(line)
+    runs, found = [], list(lines)
+    for at in [at for at, line in enumerate(lines) if line.level]:
+        if runs and runs[-1][-1] == at - 1 and similar(lines[at - 1].row, lines[at].row, ONE_SIZE):
+            runs[-1].append(at)
         else:
-            runs.append([line])
-    text = [sum(not line.short for line in run) >= TEXT_ROWS for run in runs for _ in run]
-    return [line._replace(level=0) if large else line for line, large in zip(lines, text, strict=True)]
+            runs.append([at])
+    for run in runs:
+        if sum(not lines[at].short for at in run) >= TEXT_ROWS:
+            found[run[0] : run[-1] + 1] = [lines[at]._replace(level=0) for at in run]
+    return found
 
 
 def with_wrapped(lines):
@@ -172,7 +175,7 @@ def is_wrapped(part):
 
 
 def similar(row, other, most=NEAR):
-    return max(row.size, other.size) <= most * min(row.size, other.size)
+    return row.size <= most * other.size and other.size <= most * row.size
 
 
 def column_blocks(lines):
@@ -221,6 +224,8 @@ def joined(blocks, column):
 
 def without_marks_apart(block):
     """The block, or where it holds no mark of running text its rows apart."""
-    if block.shape != "text" or is_marked(folded_text(block.rows)):
+    # a mark may need the row below
+    pairs = (block.rows[at : at + 2] for at in range(len(block.rows)))
+    if block.shape != "text" or any(is_marked(folded_text(pair)) for pair in pairs):
         return [block]
     return [block._replace(rows=[row], ended=None, shape="") for row in block.rows]

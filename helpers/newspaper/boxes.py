@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+SEVERAL = list, tuple
 # Beyond so many pixels a number is none of a scan.
 FARTHEST = 100_000
 # Words that stand further apart, as a multiple of the height of their row, have a space between them.
@@ -38,29 +39,22 @@ def piece(text, box=None, mark=""):
 
 def rectangle(box):
     """Left, top, right and bottom of four numbers or of corners; None for what is no box on a page."""
-    numbers = list(flat(box)) if isinstance(box, list | tuple) else []
-    if len(numbers) < 4 or len(numbers) % 2 or not are_coordinates(numbers):
+    numbers = flat(box) if isinstance(box, SEVERAL) else []
+    if len(numbers) < 4 or len(numbers) % 2 or not {int, float}.issuperset(map(type, numbers)):
         return None
     across, down = numbers[::2], numbers[1::2]
-    rectangle = tuple(map(float, (min(across), min(down), max(across), max(down))))
-    return rectangle if rectangle[0] < rectangle[2] and rectangle[1] < rectangle[3] else None
+    left, top, right, bottom = min(across), min(down), max(across), max(down)
+    on_scan = -FARTHEST <= left < right <= FARTHEST and -FARTHEST <= top < bottom <= FARTHEST
+    # what is no number (NaN) makes the sum none
+    return (float(left), float(top), float(right), float(bottom)) if on_scan and math.isfinite(sum(numbers)) else None
 
 
 def flat(box):
     """The numbers of corners, written one by one or in pairs."""
+    found = []
     for part in box:
-        if isinstance(part, list | tuple) and len(part) == 2:
-            yield from part
-        else:
-            yield part
-
-
-def are_coordinates(values):
-    """Whether all values are numbers, none of them infinite or further than a scan can reach."""
-    if not set(map(type, values)) <= {int, float}:
-        return False
-    # what is no number (NaN) makes the sum none
-    return min(values) >= -FARTHEST and max(values) <= FARTHEST and math.isfinite(sum(values))
+        found += part if isinstance(part, SEVERAL) and len(part) == 2 else (part,)
+    return found
 
 
 def sized(left, top, width, height):

@@ -82,10 +82,10 @@ def text_rows(text, page=""):
 
 def without_marks(raw):
     """The text of a line without spaces, tags and heading marks around it, and the level of the heading."""
-    stripped = raw.strip()
-    core = stripped.lstrip("#")
-    level = len(stripped) - len(core)
-    core = core.strip()
+    core, level = raw.strip(), 0
+    if core[:1] == "#":
+        bare = core.lstrip("#")
+        core, level = bare.strip(), len(core) - len(bare)
     if core.startswith("**") and core.endswith("**") and len(core) > 4:
         core, level = core[2:-2].strip(), level or BOLD
     if core[:1] == "<" and (match := vocabulary.TAGGED.match(core)):

@@ -1,11 +1,12 @@
 """The rows of a page as a reader gives them, and the blocks that they make."""
 
 import re
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from helpers.chinese import fold
 
-HALF = re.compile("[0-9A-Za-z]")
+HALF, SPACE = re.compile("[0-9A-Za-z]"), re.compile(r"\s")
 
 
 class Row(NamedTuple):
@@ -37,9 +38,14 @@ class Block(NamedTuple):
     shape: str = ""
 
 
-def signs_of(text):
-    """The width of a text in signs; digits and letters are half as wide as Chinese characters and their marks."""
-    return len("".join(text.split())) - len(HALF.findall(text)) / 2
+def signs_of_each(texts):
+    """The widths of texts in signs; digits and letters are half as wide as Chinese characters and their marks.
+
+    For speed they are measured in one text, in which each sign keeps its place.
+    """
+    whole = HALF.sub("0", SPACE.sub(" ", "".join(texts)))
+    parts = [whole[start:end] for start, end in pairwise(accumulate(map(len, texts), initial=0))]
+    return [len(part) - part.count(" ") - part.count("0") / 2 for part in parts]
 
 
 def folded_text(rows):

@@ -3,12 +3,14 @@
 A width is counted in signs, half for digits and letters.
 """
 
-from bisect import bisect_left, bisect_right
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
 from helpers.chinese import fold_each
-from helpers.newspaper.rows import Block, Row, folded_text, signs_of
+from helpers.newspaper.rows import Block, Row, folded_text, signs_of_each
 from helpers.newspaper.signatures import is_signature
 from helpers.newspaper.vocabulary import (
     BRACKETED,
@@ -65,8 +67,9 @@ class Habits(NamedTuple):
 class Printed(NamedTuple):
     """A row with its folded text and its width, the width of the column around it, and what it shows.
 
-    marked: whether it holds what only running text holds; full: whether it is about as wide as rows around it; exact:
-    whether these rows are all of one width; opens: whether a report or a caption opens with it.
+    marked: whether it holds what only running text holds; stopped: whether a sentence ends with it; full: whether it is
+    about as wide as rows around it; exact: whether these rows are all of one width; opens: whether a report or a
+    caption opens with it.
     """
 
     source: Row
@@ -74,14 +77,10 @@ class Printed(NamedTuple):
     width: float
     column: float
     marked: bool
+    stopped: bool
     full: bool
     exact: bool
     opens: bool = False
-
-    @property
-    def stopped(self):
-        """Whether a sentence ends with it."""
-        return STOPPED.search(self.text) is not None
 
     @property
     def short(self):
@@ -111,7 +110,7 @@ def is_marked(text):
 
 def from_rows(rows):
     """The blocks of a page without boxes that has a row of the source for each row of the print; else nothing."""
-    if is_parted(rows) or not comes_in_rows(printed := as_printed(rows)):
+    if not rows or is_parted(rows) or not comes_in_rows(printed := as_printed(rows)):
         return []
     printed = with_openings(printed)
     habits = habits_of(printed)
@@ -152,18 +151,22 @@ def comes_in_rows(printed):
 
 def as_printed(rows):
     """The rows with their columns: a full row has near it two of about its width, and beside it marks of text."""
-    texts, widths = fold_each([row.text.strip() for row in rows]), [signs_of(row.text) for row in rows]
-    marked = list(map(is_marked, texts))
-    printed = []
-    for at, (row, text, width) in enumerate(zip(rows, texts, widths, strict=True)):
-        # for speed sorted once, and searched by halving
-        around = sorted(widths[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1])
-        column = column_width(around, width)
-        others = bisect_right(around, width + slack(width)) - bisect_left(around, width - slack(width)) - 1
-        full = others >= 2 and width >= 3 and any(marked[max(0, at - 1) : at + 2])
-        exact = around.count(column) > NEIGHBOURS
-        printed.append(Printed(row, text, width, column, marked[at], full, exact))
-    return printed
+    texts, widths = fold_each([row.text.strip() for row in rows]), signs_of_each([row.text for row in rows])
+    marked, stopped = list(map(is_marked, texts)), [STOPPED.search(text) is not None for text in texts]
+    # for speed the widths around all rows are compared as one array; there are none above the first row
+    edge = np.full(NEIGHBOURS, np.nan)
+    around = np.sort(sliding_window_view(np.concatenate([edge, widths, edge]), 2 * NEIGHBOURS + 1))
+    width, near = np.array(widths), np.convolve(marked, [1, 1, 1])[1:-1] > 0
+    column = column_width(around, width)
+    full = (count_within(around, width - slack(width), width + slack(width)) > 2) & (width >= 3) & near
+    exact = count_within(around, column, column) > NEIGHBOURS
+    facts = column.tolist(), marked, stopped, full.tolist(), exact.tolist()
+    return list(map(Printed, rows, texts, widths, *facts))
+
+
+def count_within(around, least, most):
+    """How many of the widths around each row lie between these two of its own."""
+    return ((around >= least[:, None]) & (around <= most[:, None])).sum(axis=1)
 
 
 def with_openings(printed):
@@ -174,15 +177,16 @@ def with_openings(printed):
     for row, report, next_report in zip(printed, reports, [*reports[1:], False], strict=True):
         # a headline and the dateline below it, taken as one, may read as a longer dateline
         report = report and (not next_report or opens_report(row.text))
-        found.append(row._replace(opens=report or CAPTION_SIGN.match(row.text) is not None))
+        found.append(row._replace(opens=True) if report or CAPTION_SIGN.match(row.text) else row)
     return found
 
 
 def column_width(around, width):
-    """The width of a column, of the sorted widths around a row: what a quarter of those of about its width exceed."""
-    first = bisect_left(around, min(width, width / WIDER - ALIKE))
-    last = bisect_right(around, ALIKE + WIDER * width) - 1
-    return around[first + round((1 - TORN) * (last - first))]
+    """The widths of columns, of the sorted widths around rows: what a quarter of those of about their width exceed."""
+    first = (around < np.minimum(width, width / WIDER - ALIKE)[:, None]).sum(axis=1)
+    last = (around <= (ALIKE + WIDER * width)[:, None]).sum(axis=1) - 1
+    place = first + np.rint((1 - TORN) * (last - first)).astype(int)
+    return np.take_along_axis(around, place[:, None], axis=1)[:, 0]
 
 
 def opens_report(text):
@@ -298,9 +302,10 @@ def is_last(last, row, habits):
 def with_headlines(blocks, printed, habits):
     """The blocks, where rows right above a report are headings, and several above another column."""
     starts = {row.source.row for row in printed if row.opens and not CAPTION_SIGN.match(row.text)}
+    widths = {row.source.row: row.width for row in printed}
     found, column = list(blocks), 0.0
     for at, block in enumerate(blocks):
-        text, width = block.shape == "text" and len(block.rows) > 1, width_of(block)
+        text, width = block.shape == "text" and len(block.rows) > 1, max([widths[row.row] for row in block.rows])
         opens = block.rows[0].row in starts or text and habits.comma or is_byline(blocks[at : at + 2])
         other = text and column and max(width, column) > ALIKE + WIDER * min(width, column)
         rows = headline_rows(found, at) if opens or other else []
@@ -309,10 +314,6 @@ def with_headlines(blocks, printed, habits):
                 found[above] = found[above]._replace(level=2, shape="heading")
         column = width if text else column
     return found
-
-
-def width_of(block):
-    return max(signs_of(row.text) for row in block.rows)
 
 
 def headline_rows(blocks, at):

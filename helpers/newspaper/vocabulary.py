@@ -256,8 +256,8 @@ CAPTION_OPENING = pattern_of(CAPTION_OPENINGS)
 
 # What only running text and headlines of several parts hold.
 CLAUSE_SIGN = any_of("[,。;]|:$")
-# What only running text holds, but for headlines of several parts.
-CLAUSE_MARK = any_of("[,。、;]", r"(?<=[\h])\.(?=[\h])")
+# What only running text holds, but for headlines of several parts. For speed it begins with a class, as STOPPED does.
+CLAUSE_MARK = any_of(r"[,。、;.](?:(?<!\.)|(?<=[\h]\.)(?=[\h]))")
 # Two neighbouring characters, one of them Chinese; headings and texts are compared by them.
 PAIR = any_of(r"(?=([\h]\w|\w[\h]))")
 SUBTITLE_MARKS = ("—", "--")
