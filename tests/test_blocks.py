@@ -229,3 +229,29 @@ def test_a_subhead_over_two_rows_is_no_text():
     placed = [*rows, *subhead, *below]
     boxes = [Row("p", n, text, (x, y, x + 20 * len(text), y + 20)) for n, (text, x, y) in enumerate(placed, 1)]
     assert [line.role for line in parse_page(boxes)[0][8:10]] == ["subhead", "subhead"]
+
+
+def test_a_marked_heading_that_names_its_author_is_a_byline():
+    roles, articles = read(f"# 敬老院里笑声多\n\n# 本报记者 赵青\n\n{LEAD}")
+    assert roles == ["headline", "byline", "body"] and articles == [("敬老院里笑声多", ["赵青"])]
+
+
+def test_a_text_goes_on_below_a_notice_that_cuts_it():
+    page = f"# 敬老院里笑声多\n\n{LEAD[:20]}\n\n声明\n\n王强遗失身份证，声明作废。\n\n{LEAD[20:]}"
+    lines, _ = parse_page(text_rows(page))
+    assert [line.role for line in lines] == ["headline", "body", "advert", "advert", "body"] and lines[-1].joins
+
+
+def test_boxes_several_rows_high_are_paragraphs_without_a_mark_too():
+    rows = [Row("p", n, LONG, (0, 1000 - 100 * n, 400, 1090 - 100 * n)) for n in range(1, 6)]
+    assert [line.source.row for line in parse_page(rows)[0]] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(("paragraphs", "role"), [([LEAD, MORE], "caption"), ([LEAD, MORE, LEAD], "body")], ids=len)
+def test_up_to_two_short_paragraphs_by_themselves_are_the_text_of_a_photo(paragraphs, role):
+    assert read("\n\n".join(paragraphs))[0] == [role] * len(paragraphs)
+
+
+def test_the_name_of_a_site_alone_is_furniture():
+    roles, _ = read(f"# 敬老院里笑声多\n\n{LEAD}\n\n精神文明网")
+    assert roles == ["headline", "body", "boilerplate"]

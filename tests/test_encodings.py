@@ -142,3 +142,8 @@ def test_nul_characters_are_kept_and_said(tmp_path):
     text, encoding, problem = read_text(tmp_path / "p.txt")
     assert (text, encoding) == (f"{TEXT[:60]}\0{TEXT[60:]}", "utf-8")
     assert problem == "holds NUL characters: kept as they are"
+
+
+def test_a_page_with_more_text_than_nul_characters_is_read(tmp_path):
+    (tmp_path / "p.txt").write_text(TEXT + "\0" * (len(TEXT) - 5), "utf-8")
+    assert read_text(tmp_path / "p.txt")[0].startswith(TEXT)

@@ -231,6 +231,11 @@ def test_finished_articles_come_as_parquet_too(tmp_path):
     assert corpus.articles.title.tolist() == ["书屋开放", ""]
 
 
+def test_words_for_nothing_are_words_in_a_table_of_articles(tmp_path):
+    corpus = read_corpus(fill(tmp_path, {"t.csv": "title,text\nNA,None\n"}))
+    assert corpus.articles[["title", "text"]].values.tolist() == [["NA", "None"]]
+
+
 def test_articles_without_text_are_counted_and_their_titles_kept(tmp_path):
     corpus = read_corpus(fill(tmp_path, {"t.csv": "title,text\n有题,\n书屋,开放。\n"}))
     assert corpus.articles.title.tolist() == ["书屋"] and corpus.lines.text.tolist() == ["有题", "书屋", "开放。"]

@@ -91,6 +91,9 @@ def test_the_score_tells_a_miss_a_wrong_bound_and_a_spurious_metric(corpus, metr
         ("建成“文明超市”340家。", "文明超市"),
         ("在17个固定接种点,", "固定接种点"),
         ("15个镇(街道)开展活动", "镇(街道)"),
+        ("车流量由每小时6800辆", "车流量"),
+        ("次品率万分之三。", "次品率"),
+        ("抡起的撞槌重一百二十斤。", "撞槌"),
     ],
 )
 def test_indicators(text, indicator):
@@ -120,6 +123,9 @@ def test_indicators(text, indicator):
         ("村里有茶园1.8万亩,其中一半以上是老茶树。", "茶园 茶园"),
         ("往年工人陆续回流,今年却只回来一半。", "工人"),
         ("山脚下的新楼,每平方米不到1.5万元。", "新楼"),
+        ("电池容量衰减不超过一成半。", "电池容量"),
+        ("平均毛利率可望回到三成二。", "平均毛利率"),
+        ("底薪6000元人民币,当场达成意向的有820余人。", "底薪 达成意向"),
     ],
 )
 def test_each_number_has_the_name_of_its_own(text, indicators):
