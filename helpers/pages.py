@@ -63,12 +63,12 @@ def read_corpus(folder=None, corrections=None):
     Raises FileNotFoundError, naming the folder and the mend, where there is no folder, no page in it, or no file of
     corrections; ValueError, naming file and line, for a correction that fits no line.
     """
-    folder = Path(folder or os.environ.get("PAGES") or SHIPPED_PAGES).expanduser()
+    folder = Path(os.path.expanduser(folder or os.environ.get("PAGES") or SHIPPED_PAGES))
     paths, others = files_in(folder)
     by_hand = corrections_of(folder, corrections)
     found, unknown = read_files(paths)
     if not found:
-        raise FileNotFoundError(f"The folder {folder} holds no page: {mend_of(folder, others)}.")
+        raise FileNotFoundError(f"The folder {folder} holds no page: {mend_of(folder, others, unknown)}.")
     corpus = parse_pages(found, by_hand)
     read = [path for path in others if path.suffix.lower() in SCANS and scanned_as(path.stem, corpus.pages.index)]
     corpus.pages.attrs["left_out"] = sorted(printable(path.name) for path in others + unknown if path not in read)
@@ -103,10 +103,13 @@ def scanned_as(name, pages):
     return name in pages or f"{name}-1" in pages
 
 
-def mend_of(folder, others):
+def mend_of(folder, others, unknown):
+    """What to do where there is no page in a folder; unknown: the files in it that are named like pages."""
     scans = [path for path in others if path.suffix.lower() in SCANS]
     if scans:
         return f"scans only; run make scan SCANS={folder} first"
+    if unknown:
+        return f"{printable(unknown[0].name)} is of no known form; corpus/README.md says what a page may be"
     return "put one file a page into it, such as a .txt file or what an OCR engine wrote"
 
 
@@ -148,7 +151,7 @@ def corrections_of(folder, corrections):
     if corrections is None or corrections is False:
         return {}
     beside = [folder / CORRECTIONS, folder / REFERENCE / "lines.csv"]
-    paths = beside if corrections is True else [Path(corrections).expanduser()]
+    paths = beside if corrections is True else [Path(os.path.expanduser(corrections))]
     paths = [path / "lines.csv" if path.is_dir() else path for path in paths]
     path = next((path for path in paths if path.is_file()), None)
     if path is None:

@@ -143,7 +143,11 @@ def main(folder):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Which scans? Name their folder: make scan SCANS=my/scans.")
     try:
         sys.exit(min(1, main(sys.argv[1])))
+    except ImportError as error:
+        sys.exit(f"{error.name} is not installed here: run make scan SCANS={sys.argv[1]}, which sets it up.")
     except KeyboardInterrupt:
         sys.exit("\nStopped; run it again to go on where it stopped.")

@@ -255,6 +255,18 @@ def test_a_broken_table_is_a_page_with_a_problem(tmp_path, name):
     assert corpus.pages.problem["t"].startswith("not read") and corpus.articles.empty
 
 
+@pytest.mark.parametrize("rows", ["书屋,开放,六天。\n", "书屋,开放。,\n广场,开放。,\n"])
+def test_rows_with_more_values_than_columns_shift_no_text(tmp_path, rows):
+    corpus = read_corpus(fill(tmp_path, {"t.csv": "title,text\n" + rows}))
+    assert corpus.articles.empty and "put quotes around texts with commas" in corpus.pages.problem["t"]
+
+
+def test_texts_of_a_parquet_table_that_are_no_characters_are_a_problem(tmp_path):
+    pd.DataFrame({"title": ["书屋"], "text": [b"\xff"]}).to_parquet(tmp_path / "t.parquet")
+    corpus = read_corpus(tmp_path)
+    assert corpus.articles.empty and corpus.pages.problem["t"].startswith("not read")
+
+
 # the date of a page
 
 
@@ -399,6 +411,12 @@ def test_a_correction_that_fits_no_line_names_its_file_and_line(tmp_path, row, p
     with pytest.raises(ValueError, match=r"corrections.csv, line 3: .*") as error:
         corrected(tmp_path, f"p,1,headline,p-1,0\n{row}\n")
     assert problem in str(error.value)
+
+
+def test_corrections_with_two_columns_of_one_name_are_refused(tmp_path):
+    fill(tmp_path, {"p.txt": TWO, "corrections.csv": HEADER.strip() + ",page\np,1,headline,p-1,0,p\n"})
+    with pytest.raises(ValueError, match=r"corrections.csv has two columns 'page'"):
+        read_corpus(tmp_path, True)
 
 
 def test_the_reference_beside_the_pages_is_taken_where_there_are_no_corrections(tmp_path):

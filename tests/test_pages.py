@@ -421,6 +421,17 @@ def test_no_pages_is_an_error_that_names_the_folder_and_the_mend(tmp_path, make)
     assert str(make(tmp_path)) in str(error.value)
 
 
+def test_a_folder_of_a_user_whom_nobody_knows_is_an_error_that_names_it():
+    with pytest.raises(FileNotFoundError, match="~nobody-of-this-name/pages"):
+        read_corpus("~nobody-of-this-name/pages")
+
+
+def test_where_no_file_is_a_page_one_of_them_is_named(tmp_path):
+    (tmp_path / "articles.csv").write_text("Title;Text\na;b\n")
+    with pytest.raises(FileNotFoundError, match=r"articles\.csv is of no known form"):
+        read_corpus(tmp_path)
+
+
 def test_bad_pages_are_rows_with_a_problem(tmp_path):
     noise = random.Random(7).randbytes(4000)
     pages = {

@@ -110,6 +110,14 @@ def test_numbers_of_thousands_of_digits_are_no_box():
     assert page.rows[0].text == "开放" and page.problem == "no row has a box: read as text without boxes"
 
 
+def test_a_row_of_rapidocr_that_lost_its_box_is_kept():
+    rows = [[engines.corners(box), text, 0.9] for text, box in ROWS]
+    for box in (None, 5, "none", {}):
+        (page,) = read_json([rows[0], [box, *rows[1][1:]], *rows[2:]])
+        assert [row.text for row in page.rows] == [text for text, _ in ROWS]
+        assert page.problem.startswith(f"1 of {len(ROWS)} rows have no box on the page")
+
+
 def test_a_row_of_tesseract_has_its_own_box_for_those_of_its_words_reach_too_far():
     header = "level page_num block_num par_num line_num word_num left top width height conf text"
     row, word = "4 1 1 1 1 0 60 180 400 32 -1 ", "5 1 1 1 1 1 40 170 500 60 96 开放"
@@ -402,6 +410,12 @@ def test_a_file_that_is_not_packed_as_its_name_says_is_not_read():
     assert read_text("x.txt.gz", lambda path: PAGE)[2].startswith("not read: not packed with gzip, as its name says")
     assert read_text("x.txt.gz", lambda path: gzip.compress(PAGE)[:-9])[2].startswith("not read: Compressed file ended")
     assert read_text("x.txt.gz", lambda path: b"") == ("", "utf-8", "")
+
+
+@pytest.mark.parametrize("break_it", [lambda data: data[:-9], lambda data: data[:-8] + bytes(8), lambda data: data[:2]])
+def test_a_damaged_packing_says_the_mend(break_it):
+    text, encoding, problem = read_text("x.txt.gz", lambda path: break_it(gzip.compress(PAGE)))
+    assert not text and not encoding and problem.startswith("not read: ") and problem.endswith("; pack the file anew")
 
 
 def test_a_file_that_is_not_there_is_a_page_with_a_problem():

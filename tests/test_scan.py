@@ -1,11 +1,13 @@
 """Reading scans, with an engine that is none; `make test-scan` reads a page with the real one."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
 
-from helpers import read_corpus
+from helpers import read_corpus, scan
 from helpers.scan import expectation, find_sheets, read_sheets
 
 ROWS = [[[[10, 10], [90, 10], [90, 30], [10, 30]], "书屋开放", 0.99]]
@@ -76,3 +78,14 @@ def test_it_says_first_what_to_expect(scans):
     )
     assert "1 page of s to read; 3 are read already" in expectation("s", sheets, sheets[:1])
     assert expectation("s", sheets, []).startswith("All 4 pages of s are read")
+
+
+@pytest.mark.parametrize(
+    "arguments, said", [([], "Name their folder"), (["."], "is not installed here: run make scan")]
+)
+def test_the_command_says_in_a_sentence_what_it_lacks(scans, arguments, said):
+    # a module without rapidocr stands for an environment without the engine
+    blocked = "import sys, runpy; sys.modules['rapidocr'] = None; sys.argv = sys.argv[1:]"
+    command = f"{blocked}; runpy.run_path(sys.argv[0], run_name='__main__')"
+    run = subprocess.run([sys.executable, "-c", command, scan.__file__, *arguments], cwd=scans, capture_output=True)
+    assert run.returncode == 1 and said in run.stderr.decode() and b"Traceback" not in run.stderr

@@ -36,14 +36,13 @@ def read(path, name, load=None):
         return [Page(name, [], problem=f"not read: {fault}; mend the table, or save it anew")]
     if table is None:
         return [Page(name, [], problem=problem)] if problem else []
-    table = in_words(table)
     pages = table.page.where(table.page.str.strip() != "", name)
     found = [page_of(page, rows, encoding, problem) for page, rows in table.groupby(pages, sort=False)]
     return found or [Page(name, [], "articles", encoding, 0, problem, [])]
 
 
 def table_of(path, load):
-    """The table of a file, None where it has no column of titles or texts; its encoding, and what was wrong with it."""
+    """The table of a file as `in_words`, None where it has no titles or texts; its encoding, and what was wrong."""
     if ending_of(path) == ".parquet":
         table, encoding, problem = pd.read_parquet(io.BytesIO((load or read_bytes)(path))), "", ""
     else:
@@ -51,7 +50,11 @@ def table_of(path, load):
         if not set(NEEDED) <= set(text.split("\n")[0].strip().replace('"', "").split(",")):
             return None, encoding, problem
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    return (table.reset_index() if set(NEEDED) <= set(table) else None), encoding, problem
+        if not isinstance(table.index, pd.RangeIndex):
+            # pandas takes what is too much on the left for an index
+            count = len(table.columns)
+            raise ValueError(f"its rows have more values than the {count} columns; put quotes around texts with commas")
+    return (in_words(table.reset_index()) if set(NEEDED) <= set(table) else None), encoding, problem
 
 
 def in_words(table):

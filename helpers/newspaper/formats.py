@@ -56,8 +56,11 @@ def rapidocr(answer):
         return [beside(answer["txts"], answer.get("boxes"))]
     if not isinstance(answer, list):
         return None
-    pieces = [rapid_row(row) for row in answer]
-    return [[row for row in pieces if row]] if any(pieces) else None
+    if not any(map(rapid_row, answer)):
+        return None
+    # a row without a box is known by the others
+    pieces = (rapid_row(row) or rapid_row([[], *row[1:]] if isinstance(row, list) else None) for row in answer)
+    return [[row for row in pieces if row]]
 
 
 def rapid_row(row):

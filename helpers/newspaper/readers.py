@@ -101,8 +101,10 @@ def read_text(path, load=None):
     try:
         data, rest = unpacked(path, (load or read_bytes)(path))
         text, encoding, problem = decode(data)
-    except (OSError, EOFError, zlib.error) as error:
-        return "", "", f"not read: {getattr(error, 'strerror', None) or error}"
+    except (EOFError, zlib.error) as error:
+        return "", "", f"not read: {error}; pack the file anew"
+    except OSError as error:
+        return "", "", f"not read: {error.strerror or error}"
     if text.count("\0") > len(text) / 2:
         return "", "", f"not read: NUL characters, most of its {len(data):,} bytes; write the file anew"
     # files put together have a byte order mark in the middle
@@ -148,7 +150,8 @@ def unpacked(path, data):
         parts.append(packed.decompress(rest, LARGEST + 1 - size))
         size += len(parts[-1])
         if size > LARGEST:
-            raise OSError(EFBIG, f"its {len(data):,} bytes unpack to more than the {LARGEST:,} of the largest page")
+            more = f"unpack to more than the {LARGEST:,} of the largest page; cut the file into pages"
+            raise OSError(EFBIG, f"its {len(data):,} bytes {more}")
         if not packed.eof:
             raise EOFError("Compressed file ended before the end-of-stream marker was reached")
         rest = packed.unused_data
