@@ -151,7 +151,8 @@ def test_running_text_without_an_article_is_unplaced():
 
 
 def test_names_below_a_headline_stand_in_one_bracket_or_without_spaces():
-    for signature, names in {"（寒梅）": ["寒梅"], "本报记者王强李小明": ["王强", "李小明"]}.items():
+    signatures = {"（寒梅）": ["寒梅"], "（江河万里）": ["江河万里"], "本报记者王强李小明": ["王强", "李小明"]}
+    for signature, names in signatures.items():
         lines, (article,) = parse_page(text_rows(f"# 敬老院里笑声多\n\n{signature}\n\n{LEAD}"))
         assert lines[1].role == "byline" and authors_of(article) == names
 
@@ -255,3 +256,32 @@ def test_up_to_two_short_paragraphs_by_themselves_are_the_text_of_a_photo(paragr
 def test_the_name_of_a_site_alone_is_furniture():
     roles, _ = read(f"# 敬老院里笑声多\n\n{LEAD}\n\n精神文明网")
     assert roles == ["headline", "body", "boilerplate"]
+
+
+def test_two_signs_in_large_type_are_a_headline():
+    lines, _ = parse_page(as_boxes(["# 书讯", LONG, LONG])[0])
+    assert lines[0].role == "headline"
+
+
+def test_a_line_of_marks_stands_between_no_names_and_their_text():
+    roles, articles = read(f"# 敬老院里笑声多\n\n程文安\n\n———\n\n{LEAD}")
+    assert roles[1] == "byline" and articles == [("敬老院里笑声多", ["程文安"])]
+
+
+def test_an_article_may_be_longer_than_what_headings_are_compared_with():
+    roles, articles = read(f"# 敬老院里笑声多\n\n{LEAD * 50}\n\n## 走进院子\n\n{MORE}\n\n## 一天三餐\n\n{MORE}")
+    assert roles == ["headline", "body", "subhead", "body", "subhead", "body"] and len(articles) == 1
+
+
+def boxes_of(placed):
+    """Rows in type of 20 points, of texts with where they begin: left, top."""
+    return [Row("p", n, text, (x, y, x + 20 * len(text), y + 20)) for n, (text, x, y) in enumerate(placed, 1)]
+
+
+COLUMN = [(LONG[20 * n : 20 * n + 20], 0, 24 * n) for n in range(12)]
+
+
+def test_a_row_in_two_boxes_is_one_row():
+    halves = [(LONG[60:70], 0, 75), (LONG[70:80], 200, 72)]
+    lines, _ = parse_page(boxes_of([*halves[::-1], *COLUMN[:3], *COLUMN[4:]]))
+    assert "".join(line.source.text for line in lines) == LONG[:240]

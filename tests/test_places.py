@@ -371,6 +371,15 @@ def test_an_article_without_a_place_takes_that_of_its_page_only_where_all_others
     assert located(*named, "湖北省宜昌市召开会议。", "小学生走进农场。") == ["", ""]
 
 
+def test_the_evidence_tells_what_is_named_how_often():
+    table = articles("四川省成都市召开会议。四川省成都市表彰先进。成都市锦江区开展宣传。")
+    assert locate_articles(table, find_places(table)).evidence[0] == "四川省成都市 ×2; 成都市锦江区"
+
+
+def test_where_people_come_from_is_not_where_it_happens_even_in_the_first_words():
+    assert region("从江苏来的人到家乡宁乡县。") == "430182"
+
+
 @pytest.mark.parametrize(
     "named, name",
     [
