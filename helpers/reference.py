@@ -87,7 +87,7 @@ def read_rows(path):
         if len(row) != len(header):
             mend = "write as many as the first line has, and quotes around a text that holds a comma"
             raise ValueError(f"{path}, line {line}: {len(row)} values for {len(header)} columns; {mend}.")
-    if twice := [column for place, column in enumerate(header) if column in header[:place]]:
+    if twice := [column for place, column in enumerate(header) if column and column in header[:place]]:
         raise ValueError(f"{path} has two columns {twice[0]!r}: take one away, or give it a name of its own.")
     return pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype=TEXT)
 
