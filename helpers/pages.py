@@ -108,9 +108,8 @@ def mend_of(folder, others, unknown):
     scans = [path for path in others if path.suffix.lower() in SCANS]
     if scans:
         return f"scans only; run make scan SCANS={folder} first"
-    if unknown:
-        return f"{printable(unknown[0].name)} is of no known form; corpus/README.md says what a page may be"
-    return "put one file a page into it, such as a .txt file or what an OCR engine wrote"
+    form = f"{printable(unknown[0].name)} is of no known form; " if unknown else ""
+    return f"{form}put one file a page into it, such as a .txt file or what an OCR engine wrote"
 
 
 def read_files(paths):

@@ -181,7 +181,7 @@ def test_an_archive_reads_the_same_pages(tmp_path):
         "RapidOCR/p.txt": PAGE,
         "gold/p.txt": PAGE,
         "README.md": PAGE,
-        "a.csv": f"title,text\n开放,{PAGE[20:30]}\n",
+        "a.csv": f'title,text\n开放,"{PAGE[20:30]}"\n',
     }
     process(fill(tmp_path / "pages", files), tmp_path / "out")
     pages = pd.read_parquet(tmp_path / "out" / "pages")
