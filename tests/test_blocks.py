@@ -285,3 +285,8 @@ def test_a_row_in_two_boxes_is_one_row():
     halves = [(LONG[60:70], 0, 75), (LONG[70:80], 200, 72)]
     lines, _ = parse_page(boxes_of([*halves[::-1], *COLUMN[:3], *COLUMN[4:]]))
     assert "".join(line.source.text for line in lines) == LONG[:240]
+
+
+def test_two_columns_are_read_one_after_the_other():
+    drawn = as_boxes([LONG, LONG], columns=2)[0]
+    assert [line.source for line in parse_page(drawn[::-1])[0]] == drawn

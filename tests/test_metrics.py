@@ -259,6 +259,7 @@ def test_common_units():
 def test_a_sum_of_hedged_numbers_is_at_least():
     assert total(found("举办120余场、30场。")) == "at least 150 场"
     assert total(found("举办120场、30场。")) == "150 场"
+    assert total(found("举办30场。")) == "30 场"
 
 
 @pytest.mark.parametrize(
