@@ -21,18 +21,6 @@ MISSING_GLYPHS = "Not in the font, drawn as boxes: "
 # Apart in lightness by 11 or more of 100, so distinct in grey and to colour-blind eyes; the sixth is too pale for text.
 PALETTE = ["#1d5a99", "#edae49", "#6d1238", "#43a496", "#c94f2c", "#d3dee6", "#111111"]
 BLUE, YELLOW, PURPLE, GREEN, RED, PALE, BLACK = PALETTE
-# The jobs of the colours.
-ROLE_COLORS = {
-    "headline": PURPLE,
-    "subhead": RED,
-    "byline": YELLOW,
-    "body": BLUE,
-    "caption": GREEN,
-    "credit": YELLOW,
-    "boilerplate": "#b9b9b9",
-    "advert": PALE,
-    "unplaced": BLACK,
-}
 TILE_EDGE_COLOR = "#9aa7b1"
 WIDTH = 4.7
 # Besides the blue of the palette: the other side, and what is said rather than drawn.

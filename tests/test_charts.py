@@ -11,7 +11,6 @@ from matplotlib import pyplot as plt
 from PIL import Image
 
 from helpers import charts
-from helpers.tables import ROLES
 from pixels import outputs_difference, picture_difference
 
 matplotlib.use("agg")
@@ -31,10 +30,6 @@ def shown(monkeypatch):
     calls = []
     monkeypatch.setattr(charts, "display", lambda data, raw, metadata: calls.append((data, metadata)))
     return calls
-
-
-def test_every_role_of_lines_has_its_colour():
-    assert tuple(charts.ROLE_COLORS) == ROLES
 
 
 def bars(heights=(3, 1, -2), title=TEXT):
